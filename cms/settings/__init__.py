@@ -1,0 +1,1 @@
+"""Settings of the site: `dev` on a desk, `test` under pytest, `production` for people."""
