@@ -1,0 +1,356 @@
+"""From WeasyPrint's file to a master: pictures and reserved slots in place of their stand-ins, and slots' fonts.
+
+The master keeps an index of its slots in the catalog's page-piece dictionary (ISO 32000-1, 14.5), with the object that
+a fill redefines to record what it set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+from pikepdf import Dictionary, Name, Object, Pdf, Stream
+
+from brand_kit.rendering.alphabet import alphabet, direction_of, script_of
+from brand_kit.rendering.compile_page import SLOT_ALT, SLOT_LINK, edition_of, left
+from brand_kit.rendering.compile_typeset import Typeset
+from brand_kit.rendering.embed import Subset, font_objects, subset
+from brand_kit.rendering.errors import CompileError
+from brand_kit.rendering.fonts import Face, FontShelf
+from brand_kit.rendering.master import Manifest, Master, Slot, SlotFont, pack_glyphs
+from brand_kit.rendering.page import Job, Open, Region, RegionKind
+from brand_kit.rendering.picture import Picture, PictureObject
+from brand_kit.rendering.shape import TextStyle, typesetter
+from brand_kit.rendering.styles import resolve
+
+DATE = "D:20000101000000Z"
+"""The date in every master: the same inputs give the same bytes on any day."""
+_StandIns = list[tuple[Stream, tuple[int, int]]]
+_REFERENCE = re.compile(rb"@(\d+)@")
+
+
+def reserve(job: Job, typeset: Typeset, shelf: FontShelf, versions: Mapping[str, str]) -> Master:
+    """Return the master of a laid out page.
+
+    Raises:
+        CompileError: if a slot's stand-in is not found exactly once on the page.
+    """
+    pdf = pikepdf.open(io.BytesIO(typeset.data))
+    stand_ins = _stand_ins(pdf)
+    _place_pictures(pdf, stand_ins, typeset.page.assets.pictures)
+    styles = _slot_styles(job)
+    fonts = _embed_fonts(pdf, job, styles, shelf)
+    index = _reserve_slots(pdf, stand_ins, job, typeset, fonts)
+    record = pdf.make_stream(b"{}", Type=Name("/LockupRecord"))
+    pdf.Root.PieceInfo = Dictionary(
+        Lockup=Dictionary(LastModified=pikepdf.String(DATE), Private=Dictionary(Record=record, Slots=Dictionary(index)))
+    )
+    out = io.BytesIO()
+    pdf.save(
+        out,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        deterministic_id=True,
+        compress_streams=True,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )
+    data = out.getvalue()
+    return Master(data, _manifest(job, typeset, data, styles, fonts, versions))
+
+
+# --- pictures ------------------------------------------------------------------------------------------------------
+
+
+def _stand_ins(pdf: Pdf) -> _StandIns:
+    """Return every image of the file with what it stands for: 1 for a picture or 2 for a slot, and its place."""
+    found = []
+    for candidate in pdf.objects:
+        if isinstance(candidate, Stream) and candidate.get("/Subtype") == "/Image":
+            first = candidate.read_bytes()[:3]
+            found.append((candidate, (first[0], first[1] * 256 + first[2])))
+    return found
+
+
+def _place_pictures(pdf: Pdf, stand_ins: _StandIns, pictures: list[Picture]) -> None:
+    placed: dict[str, list[Object]] = {}
+    for stream, (kind, place) in stand_ins:
+        if kind != 1:
+            continue
+        picture = pictures[place]
+        if picture.digest not in placed:
+            placed[picture.digest] = add_objects(pdf, picture.objects)
+        _draw_unit(pdf, stream, picture, placed[picture.digest][0])
+
+
+def _draw_unit(pdf: Pdf, stream: Stream, picture: Picture, source: Object) -> None:
+    """Turn a stand-in into a form that draws a picture in the unit square, as an image would be."""
+    scale = f"{1 / picture.width:.8f} 0 0 {1 / picture.height:.8f} 0 0 cm " if picture.vector else ""
+    _become_form(
+        stream,
+        f"q {scale}/P Do Q".encode(),
+        BBox=[0, 0, 1, 1],
+        Resources=Dictionary(XObject=Dictionary(P=source)),
+    )
+
+
+def _become_form(stream: Stream, content: bytes, **entries: object) -> None:
+    for key in list(stream.keys()):
+        if key != "/Length":
+            del stream[key]
+    stream.write(content)
+    stream.Type, stream.Subtype = Name.XObject, Name.Form
+    for key, value in entries.items():
+        stream[f"/{key}"] = value
+
+
+def add_objects(pdf: Pdf, objects: tuple[PictureObject, ...]) -> list[Object]:
+    """Add objects with `@n@` references to a file, and return them as indirect objects."""
+    made: list[Object] = []
+    for entry in objects:
+        if entry.stream or b"/Filter" in entry.head:
+            made.append(pdf.make_stream(b""))
+        else:
+            made.append(pdf.make_indirect(Dictionary()))
+    for target, entry in zip(made, objects, strict=True):
+        parsed = Object.parse(b"<<" + _REFERENCE.sub(rb"/LockupRef\1 ", entry.head) + b">>")
+        if isinstance(target, Stream):
+            filters: Any = parsed.get("/Filter")
+            parameters: Any = parsed.get("/DecodeParms")
+            target.write(entry.stream, filter=filters, decode_parms=parameters)
+        for key, value in parsed.items():
+            if key not in ("/Filter", "/DecodeParms", "/Length"):
+                target[key] = _resolve(value, made)
+    return made
+
+
+def _resolve(value: Object, made: list[Object]) -> Object:
+    if isinstance(value, Name) and str(value).startswith("/LockupRef"):
+        return made[int(str(value)[10:])]
+    if isinstance(value, pikepdf.Array):
+        return pikepdf.Array([_resolve(item, made) for item in value])
+    if isinstance(value, Dictionary):
+        return Dictionary({key: _resolve(item, made) for key, item in value.items()})
+    return value
+
+
+# --- fonts ---------------------------------------------------------------------------------------------------------
+
+
+def _slot_styles(job: Job) -> dict[str, TextStyle]:
+    edition, _ = edition_of(job)
+    return {
+        key: resolve(job.layout.styles[job.layout.regions[key].style], job.brand, job.language, edition.medium)
+        for key, content in job.contents.items()
+        if isinstance(content, Open) and job.layout.regions[key].kind is RegionKind.TEXT
+    }
+
+
+def _embed_fonts(
+    pdf: Pdf, job: Job, styles: Mapping[str, TextStyle], shelf: FontShelf
+) -> dict[str, tuple[str, Object, Subset]]:
+    """Embed what the slots' styles need for the locale's alphabet; by face: name, font and glyphs."""
+    setter = typesetter(shelf, job.brand.fonts, job.language, direction_of(job.language))
+    wanted: dict[Face, set[str]] = {}
+    letters = embedded_alphabet(job.language)
+    for style in {(style.families, style.weight): style for style in styles.values()}.values():
+        for face, characters in setter.faces(letters, style).items():
+            wanted.setdefault(face, set()).update(characters)
+    fonts = {}
+    for number, face in enumerate(sorted(wanted, key=lambda face: face.key)):
+        part = subset(face, wanted[face])
+        fonts[face.key] = (f"/F{number}", add_objects(pdf, font_objects(part))[0], part)
+    return fonts
+
+
+def embedded_alphabet(language: str) -> frozenset[str]:
+    """Return the characters whose glyphs a locale's masters embed.
+
+    All of the alphabet but for Korean, whose 11,172 syllables are cut to the 2,350 of KS X 1001 that text is made of;
+    a fill brings any other glyph itself.
+    """
+    letters = alphabet(language)
+    if script_of(language) != "Kore":
+        return letters
+    return frozenset(letter for letter in letters if not "\uac00" <= letter <= "\ud7a3" or _in_ks_x_1001(letter))
+
+
+def _in_ks_x_1001(letter: str) -> bool:
+    try:
+        return len(letter.encode("euc_kr")) == 2
+    except UnicodeEncodeError:
+        return False
+
+
+# --- slots ---------------------------------------------------------------------------------------------------------
+
+
+def _reserve_slots(
+    pdf: Pdf, stand_ins: _StandIns, job: Job, typeset: Typeset, fonts: dict[str, tuple[str, Object, Subset]]
+) -> dict[str, Dictionary]:
+    keys = typeset.page.assets.slots
+    _, paper = edition_of(job)
+    forms: dict[str, Stream] = {}
+    for stream, (kind, place) in stand_ins:
+        if kind == 2:
+            forms[keys[place]] = stream
+    missing = [key for key in keys if key not in forms]
+    if missing:
+        raise CompileError(f"The layout {job.layout.name} does not show the region {missing[0]}; check its style.css.")
+    elements, links = _elements(pdf), _links(pdf)
+    resources = Dictionary(Font=Dictionary({name: font for name, font, _ in fonts.values()}))
+    index: dict[str, Dictionary] = {}
+    for key in keys:
+        region, content = job.layout.regions[key], job.contents[key]
+        if not isinstance(content, Open):
+            raise CompileError(f"{key} is not open.")
+        box = region.boxes[paper.key]
+        _become_form(
+            forms[key],
+            b"",
+            BBox=[0, 0, round(box.width, 4), round(box.height, 4)],
+            Matrix=[round(1 / box.width, 8), 0, 0, round(1 / box.height, 8), 0, 0],
+            Resources=resources if region.kind is RegionKind.TEXT else Dictionary(),
+        )
+        entry = Dictionary(Form=forms[key])
+        if element := elements.get(key):
+            _mend_element(element, region, content, entry)
+        if link := links.get(key):
+            del link["/A"]
+            link.Rect, link.F = [0, 0, 0, 0], 2  # hidden until a fill makes it a link (ISO 32000-1, 12.5.3)
+            link.Contents = pikepdf.String(content.label)
+            entry.Annotation = link
+        index[f"/{key}"] = entry
+    return index
+
+
+def _elements(pdf: Pdf) -> dict[str, Dictionary]:
+    found = {}
+    for candidate in pdf.objects:
+        if isinstance(candidate, Dictionary) and candidate.get("/S") == "/Figure":
+            alt = str(candidate.get("/Alt", ""))
+            if alt.startswith(SLOT_ALT):
+                found[alt.removeprefix(SLOT_ALT)] = candidate
+    return found
+
+
+def _mend_element(element: Dictionary, region: Region, content: Open, entry: Dictionary) -> None:
+    if region.kind is RegionKind.TEXT:
+        # A text slot is text, not a figure.
+        element.S = Name.Span
+        del element["/Alt"]
+        if "/A" in element:
+            del element["/A"]
+    else:
+        element.Alt = pikepdf.String(content.alt or content.label)
+    entry.Element = element
+
+
+def _links(pdf: Pdf) -> dict[str, Dictionary]:
+    found: dict[str, Any] = {}
+    for page in pdf.pages:
+        for annotation in page.get("/Annots", []):
+            action = annotation.get("/A", Dictionary())
+            uri = str(action.get("/URI", ""))
+            if uri.startswith(SLOT_LINK):
+                found[uri.removeprefix(SLOT_LINK)] = annotation
+    return found
+
+
+# --- the manifest --------------------------------------------------------------------------------------------------
+
+
+def _manifest(
+    job: Job,
+    typeset: Typeset,
+    data: bytes,
+    styles: Mapping[str, TextStyle],
+    fonts: dict[str, tuple[str, Object, Subset]],
+    versions: Mapping[str, str],
+) -> Manifest:
+    edition, paper = edition_of(job)
+    direction = direction_of(job.language)
+    pdf = pikepdf.open(io.BytesIO(data))
+    private = pdf.Root.PieceInfo.Lockup.Private
+    slots = {}
+    embedded: dict[str, int] = {}
+    for key in typeset.page.assets.slots:
+        entry, region, content = private.Slots[f"/{key}"], job.layout.regions[key], job.contents[key]
+        resources = entry.Form.get("/Resources", Dictionary())
+        embedded = {name: font.objgen[0] for name, font in resources.get("/Font", Dictionary()).items()} or embedded
+        box = region.boxes[paper.key]
+        slot = Slot(
+            key=key,
+            label=content.label if isinstance(content, Open) else region.label,
+            kind=str(region.kind),
+            page=region.page,
+            left=round(left(region, paper, direction) + edition.bleed, 4),
+            bottom=round(paper.height - box.top - box.height + edition.bleed, 4),
+            width=round(box.width, 4),
+            height=round(box.height, 4),
+            form=entry.Form.objgen[0],
+            style=styles.get(key),
+            align=str(region.align),
+            valign=str(region.valign),
+            max_lines=region.max_lines,
+            floor=region.floor,
+            required=region.required,
+            inset=_inset(job, region, box.width, box.height),
+            cover=region.cover,
+            alt=content.alt if isinstance(content, Open) else "",
+        )
+        if "/Element" in entry:
+            element = entry.Element
+            slot = replace(slot, element=element.objgen[0], element_head=head_without(element, "/Alt"))
+        if "/Annotation" in entry:
+            link = entry.Annotation
+            head = head_without(link, "/Rect", "/F", "/Contents")
+            slot = replace(slot, annotation=link.objgen[0], annotation_head=head)
+        slots[key] = slot
+    text = "".join(f"{name} {number} 0 R" for name, number in sorted(embedded.items()))
+    slots = {
+        key: replace(slot, resources=f"/Font<<{text}>>") if slot.kind == "text" else slot for key, slot in slots.items()
+    }
+    match = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*$", data)
+    if match is None:
+        raise CompileError("The master has no cross-reference table.")
+    info = pdf.trailer.get("/Info")
+    return Manifest(
+        digest=hashlib.sha256(data).hexdigest(),
+        title=job.title,
+        language=job.language,
+        direction=direction,
+        edition=edition.key,
+        kind=edition.kind,
+        medium=edition.medium,
+        pages=((paper.width, paper.height),) * paper.pages,
+        offset=edition.bleed,
+        slots=slots,
+        fonts=tuple(
+            SlotFont(key, name, embedded[name], pack_glyphs(part.glyphs, part.to_unicode))
+            for key, (name, _, part) in sorted(fonts.items())
+            if name in embedded
+        ),
+        font_files=tuple(job.brand.fonts),
+        record=private.Record.objgen[0],
+        size=int(pdf.trailer.Size),
+        root=pdf.trailer.Root.objgen[0],
+        info=info.objgen[0] if info is not None and info.is_indirect else None,
+        xref=int(match[1]),
+        identifier=bytes(pdf.trailer.ID[0]).hex(),
+        fits=typeset.scales,
+        versions=dict(versions),
+    )
+
+
+def _inset(job: Job, region: Region, width: float, height: float) -> float:
+    return round(job.brand.clear_space * min(width, height), 4) if region.kind is RegionKind.LOGO else 0.0
+
+
+def head_without(target: Object, *keys: str) -> str:
+    """Return a dictionary's entries as PDF text, without some, its own indirect entries by reference."""
+    rest = Dictionary({key: value for key, value in target.items() if key not in keys})
+    return rest.unparse().decode("latin-1").strip().removeprefix("<<").removesuffix(">>").strip()

@@ -1,0 +1,145 @@
+"""Set text as PDF operators: glyphs at their places, and the text that a reader gets for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from brand_kit.rendering.fitting import SetLine, SetText
+from brand_kit.rendering.fonts import Face
+from brand_kit.rendering.master import Slot
+from brand_kit.rendering.pango import UNITS
+from brand_kit.rendering.shape import PIXEL, Run
+
+
+class Writer:
+    """Knows by which font of a slot's resources each glyph is drawn."""
+
+    def __init__(
+        self,
+        glyphs: Mapping[str, Mapping[int, str]],
+        names: Mapping[str, str],
+        extra: Mapping[Face, tuple[str, int, frozenset[int]]],
+    ) -> None:
+        """Take the master's glyphs and font names by face, and the update's own fonts."""
+        self._glyphs, self._names, self._extra = glyphs, names, extra
+        self.used: dict[str, int] = {}
+        """The update's own fonts that were needed: number by name."""
+
+    def spans(self, run: Run, raw: bytes, *, amid_rtl: bool = False) -> list[tuple[int, int, str | None]]:
+        """Cut a run into glyphs that readers map to the right text by themselves, and others with the text to give.
+
+        Each part is the first glyph, the glyph behind the last, and the text, or none where it is not needed.
+        Right-to-left text is given as readers expect it, from left to right. A number or a Latin word amid it is given
+        between marks (U+200F, U+200E) that keep poppler and PDFium from turning its neighbours' punctuation to it.
+        """
+        if amid_rtl and not run.rtl:
+            return [(0, len(run.glyphs), f"\u200f{raw[run.start : run.end].decode()}\u200e")]
+        embedded = self._glyphs.get(run.face.key, {})
+        if not run.rtl:
+            mapped = "".join([embedded.get(glyph, "\0") for glyph, *_ in run.glyphs])
+            if mapped == raw[run.start : run.end].decode() and sorted(run.clusters) == run.clusters:
+                return [(0, len(run.glyphs), None)]
+        parts: list[tuple[int, int, str | None]] = []
+        for start, end, text in run.groups(raw):
+            shown = text[::-1] if run.rtl else text
+            given = "".join([embedded.get(glyph, "\0") for glyph, *_ in run.glyphs[start:end] if glyph >= 0])
+            actual = None if given == shown else shown
+            if parts and (parts[-1][2] is None) == (actual is None):
+                first, _, before = parts.pop()
+                parts.append((first, end, None if actual is None else f"{before}{actual}"))
+            else:
+                parts.append((start, end, actual))
+        return parts
+
+    def font(self, face: Face, glyph: int) -> str:
+        """Return the name of the font that has a glyph of a face."""
+        embedded = self._glyphs.get(face.key)
+        if embedded is not None and glyph in embedded:
+            return self._names[face.key]
+        name, number, _ = self._extra[face]
+        self.used[name] = number
+        return name
+
+
+def text_operators(text: SetText, slot: Slot, writer: Writer) -> tuple[bytes, bool]:
+    """Return the content of a slot's form, and whether readers need the whole text beside it.
+
+    They do where glyphs stand in another order than letters, or for more or fewer letters than one.
+    """
+    colour = slot.style.colour if slot.style else "0 g"
+    parts = [f"BT {colour}"]
+    plain = True
+    for placed in text.lines:
+        plain = _line(placed, text, writer, parts) and plain
+    parts.append("ET")
+    return "\n".join(parts).encode("latin-1"), not plain
+
+
+def _line(placed: SetLine, text: SetText, writer: Writer, parts: list[str]) -> bool:
+    parts.append(f"1 0 0 1 {placed.x:.3f} {placed.baseline:.3f} Tm")
+    scale = 1000 * PIXEL / (UNITS * text.size)  # thousandths of an em in a Pango unit
+    current = ""
+    wanted = drawn = 0.0  # where the pen should be, and where the operators so far leave it
+    array: list[str] = []
+    hexes: list[str] = []
+    plain = True
+    amid_rtl = placed.line.rtl and any(run.rtl for run in placed.line.runs)
+    for run in placed.line.runs:
+        face, glyphs = run.face, run.glyphs
+        width_of = face.width
+        plain = plain and not run.rtl
+        for start, end, actual in writer.spans(run, text.raw, amid_rtl=amid_rtl):
+            if actual is not None:
+                plain = False
+                _show(array, hexes, parts)
+                parts.append(f"/Span<</ActualText {utf16(actual)}>>BDC")
+            for glyph, width, x, y in glyphs[start:end]:
+                if glyph < 0:
+                    wanted += width * scale
+                    continue
+                name = writer.font(face, glyph)
+                if name != current:
+                    _show(array, hexes, parts)
+                    parts.append(f"{name} {text.size:g} Tf")
+                    current = name
+                step = round(wanted + x * scale - drawn)
+                if step:
+                    if hexes:
+                        array.append(f"<{''.join(hexes)}>")
+                        hexes.clear()
+                    array.append(str(-step))
+                    drawn += step
+                if y:
+                    _show(array, hexes, parts)
+                    parts.append(f"{-y * PIXEL / UNITS:.3f} Ts <{glyph:04x}> Tj 0 Ts")
+                else:
+                    hexes.append(f"{glyph:04x}")
+                drawn += width_of(glyph)
+                wanted += width * scale
+            if actual is not None:
+                _show(array, hexes, parts)
+                parts.append("EMC")
+    _show(array, hexes, parts)
+    return plain
+
+
+def _show(array: list[str], hexes: list[str], parts: list[str]) -> None:
+    if hexes:
+        array.append(f"<{''.join(hexes)}>")
+        hexes.clear()
+    if array:
+        parts.append(f"[{''.join(array)}]TJ")
+        array.clear()
+
+
+def utf16(text: str) -> str:
+    """Return a PDF text string in UTF-16 with its byte order mark (ISO 32000-1, 7.9.2.2)."""
+    return f"<FEFF{text.encode('utf-16-be').hex()}>"
+
+
+def pdf_string(text: str) -> str:
+    """Return a PDF string: literal where it is plain ASCII, else UTF-16."""
+    if text.isascii() and text.isprintable():
+        escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+        return f"({escaped})"
+    return utf16(text)

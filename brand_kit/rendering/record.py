@@ -1,0 +1,81 @@
+"""The record that a file carries of what was set into it, from which it can be made again and so be proved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from brand_kit.rendering.errors import RenderingError
+from brand_kit.rendering.master import Manifest
+from brand_kit.rendering.picture import Picture
+from brand_kit.rendering.values import Code, Placed, Text, Value
+
+FORMAT = 1
+
+
+class Unproved(RenderingError):
+    """A record names something that is not on hand."""
+
+    code = "unproved"
+
+
+def write_record(manifest: Manifest, values: Mapping[str, Value], **output: Any) -> bytes:
+    """Return the record of a master and values; `output` is what a picture adds, such as its format and width."""
+    rows = {key: _row(value) for key, value in values.items()}
+    data: dict[str, Any] = {"lockup": FORMAT, "master": manifest.digest, "values": rows}
+    if output:
+        data["output"] = output
+    return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _row(value: Value) -> dict[str, str]:
+    if isinstance(value, Text):
+        row = {"text": value.text, "direction": value.direction}
+    elif isinstance(value, Code):
+        row = {"code": value.text}
+    else:
+        return {"picture": value.picture.digest, "alt": value.alt}
+    return row | {"link": value.link} if value.link else row
+
+
+def read_record(data: bytes) -> dict[str, Any]:
+    """Return a record's content.
+
+    Raises:
+        RenderingError: if it is none.
+    """
+    try:
+        record = json.loads(data)
+        if (
+            record["lockup"] != FORMAT
+            or not isinstance(record["master"], str)
+            or not isinstance(record["values"], dict)
+        ):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
+        raise RenderingError("The file's record is not readable.") from error
+    return dict(record)
+
+
+def recorded_values(record: Mapping[str, Any], pictures: Mapping[str, Picture]) -> dict[str, Value]:
+    """Return the values of a record, with its pictures from `pictures`, by digest.
+
+    Raises:
+        Unproved: if a picture is not there.
+        RenderingError: if the record is damaged.
+    """
+    values: dict[str, Value] = {}
+    for key, row in record["values"].items():
+        try:
+            if "picture" in row:
+                if row["picture"] not in pictures:
+                    raise Unproved(f"The picture of {key} is not on hand.")
+                values[key] = Placed(pictures[row["picture"]], str(row["alt"]))
+            elif "code" in row:
+                values[key] = Code(str(row["code"]), row.get("link"))
+            else:
+                values[key] = Text(str(row["text"]), row.get("link"), str(row["direction"]))
+        except (KeyError, TypeError) as error:
+            raise RenderingError(f"The file's record of {key} is not readable.") from error
+    return values
