@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from math import isqrt
 
@@ -9,6 +10,7 @@ import zxingcpp
 
 from brand_kit.rendering.errors import RenderingError
 
+_DARK = re.compile(rb"\x00+")
 QUIET = 4
 """Modules kept free around a code (ISO/IEC 18004, 9.1)."""
 
@@ -29,13 +31,13 @@ def qr_operators(text: str) -> tuple[int, bytes]:
     pixels = bytes(memoryview(code.to_image(scale=1, add_quiet_zones=False)))  # type: ignore[arg-type]
     side = isqrt(len(pixels))
     parts = []
-    for row in range(side):
-        line = pixels[row * side : (row + 1) * side]
-        y, at = QUIET + side - 1 - row, line.find(0)
-        while at >= 0:
-            end = at
-            while end < side and not line[end]:
-                end += 1
-            parts.append(b"%d %d %d 1 re" % (QUIET + at, y, end - at))
-            at = line.find(0, end)
+    for run in _DARK.finditer(pixels):
+        row, column = divmod(run.start(), side)
+        length = run.end() - run.start()
+        y = QUIET + side - 1 - row
+        while column + length > side:  # a run that goes on in the next row
+            parts.append(b"%d %d %d 1 re" % (QUIET + column, y, side - column))
+            length -= side - column
+            column, y = 0, y - 1
+        parts.append(b"%d %d %d 1 re" % (QUIET + column, y, length))
     return side + 2 * QUIET, b"\n".join(parts) + b"\nf"

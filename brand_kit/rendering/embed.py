@@ -197,7 +197,7 @@ def _widths(face: Face, glyphs: list[int]) -> str:
     parts: list[str] = []
     previous = -2
     for glyph in glyphs:
-        width = face.width(glyph)
+        width = face.widths[glyph]
         if glyph == previous + 1:
             parts.append(f" {width}")
         else:

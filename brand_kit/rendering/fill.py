@@ -19,8 +19,10 @@ from brand_kit.rendering.master import Manifest, Master, Slot
 from brand_kit.rendering.operators import Writer, pdf_string, text_operators
 from brand_kit.rendering.picture import Picture, place
 from brand_kit.rendering.record import write_record
+from brand_kit.rendering.shape import NO_GLYPH
 from brand_kit.rendering.values import Code, Placed, Text, Value
 
+_NONE: dict[int, str] = {}
 LINKS = ("https://", "mailto:", "tel:")
 
 
@@ -105,12 +107,13 @@ def _extra_fonts(update: _Update, texts: Mapping[str, SetText]) -> dict[Face, tu
     for text in texts.values():
         for placed in text.lines:
             for run in placed.line.runs:
-                embedded = glyphs.get(run.face.key)
-                if embedded is not None and all(glyph in embedded for glyph, *_ in run.glyphs if glyph >= 0):
+                embedded = glyphs.get(run.face.key, _NONE)
+                lacking = {glyph for glyph in run.glyphs if glyph not in embedded and glyph != NO_GLYPH}
+                if not lacking:
                     continue
                 for start, end, letters in run.groups(text.raw):
-                    for glyph, *_ in run.glyphs[start:end]:
-                        if glyph >= 0 and (embedded is None or glyph not in embedded):
+                    for glyph in run.glyphs[start:end]:
+                        if glyph in lacking:
                             missing.setdefault(run.face, {}).setdefault(glyph, visual(letters))
     fonts = {}
     for count, face in enumerate(sorted(missing, key=lambda face: face.key)):

@@ -96,12 +96,10 @@ class Face:
     def __init__(self, digest: str, index: int, path: Path) -> None:
         """Open face number `index` of the file at `path`, whose SHA-256 is `digest`."""
         self.digest, self.index, self.path = digest, index, path
-        self.widths: dict[int, int] = {}
-
-    @property
-    def key(self) -> str:
+        self.key = f"{digest}:{index}"
         """A name for the face that is the same on every machine."""
-        return f"{self.digest}:{self.index}"
+        self.widths = _Widths(self)
+        """By glyph: its advance in thousandths of an em, rounded as it stands in the PDF's `W` array."""
 
     @cached_property
     def harfbuzz(self) -> uharfbuzz.Face:
@@ -117,12 +115,19 @@ class Face:
         """Font units in an em."""
         return int(self.harfbuzz.upem)
 
-    def width(self, glyph: int) -> int:
-        """Return a glyph's advance in thousandths of an em, rounded as it stands in the PDF's `W` array."""
-        known = self.widths.get(glyph)
-        if known is None:
-            known = self.widths[glyph] = round(self._font.get_glyph_h_advance(glyph) * 1000 / self.units)
-        return known
+    def advance(self, glyph: int) -> float:
+        """Return a glyph's advance in thousandths of an em."""
+        return float(self._font.get_glyph_h_advance(glyph) * 1000 / self.units)
+
+
+class _Widths(dict[int, int]):
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, glyph: int) -> int:
+        width = self[glyph] = round(self._face.advance(glyph))
+        return width
 
 
 @dataclass(frozen=True)

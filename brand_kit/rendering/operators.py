@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from brand_kit.rendering.fitting import SetLine, SetText
 from brand_kit.rendering.fonts import Face
 from brand_kit.rendering.master import Slot
 from brand_kit.rendering.pango import UNITS
-from brand_kit.rendering.shape import PIXEL, Run
+from brand_kit.rendering.shape import NO_GLYPH, PIXEL, Run
+
+_HEX = tuple(f"{glyph:04x}" for glyph in range(0x10000))
 
 
 class Writer:
@@ -36,13 +38,18 @@ class Writer:
             return [(0, len(run.glyphs), f"\u200f{raw[run.start : run.end].decode()}\u200e")]
         embedded = self._glyphs.get(run.face.key, {})
         if not run.rtl:
-            mapped = "".join([embedded.get(glyph, "\0") for glyph, *_ in run.glyphs])
-            if mapped == raw[run.start : run.end].decode() and sorted(run.clusters) == run.clusters:
+            shown, drawn = raw[run.start : run.end].decode(), run.glyphs
+            if drawn and drawn[-1] == NO_GLYPH:
+                shown, drawn = shown[:-1], drawn[:-1]  # the space at which the line is broken
+            if (
+                "".join([embedded.get(glyph, "\0") for glyph in drawn]) == shown
+                and sorted(run.clusters) == run.clusters
+            ):
                 return [(0, len(run.glyphs), None)]
         parts: list[tuple[int, int, str | None]] = []
         for start, end, text in run.groups(raw):
             shown = text[::-1] if run.rtl else text
-            given = "".join([embedded.get(glyph, "\0") for glyph, *_ in run.glyphs[start:end] if glyph >= 0])
+            given = "".join([embedded.get(glyph, "\0") for glyph in run.glyphs[start:end] if glyph != NO_GLYPH])
             actual = None if given == shown else shown
             if parts and (parts[-1][2] is None) == (actual is None):
                 first, _, before = parts.pop()
@@ -51,14 +58,15 @@ class Writer:
                 parts.append((start, end, actual))
         return parts
 
-    def font(self, face: Face, glyph: int) -> str:
-        """Return the name of the font that has a glyph of a face."""
-        embedded = self._glyphs.get(face.key)
-        if embedded is not None and glyph in embedded:
-            return self._names[face.key]
-        name, number, _ = self._extra[face]
+    def fonts(self, run: Run) -> Sequence[str]:
+        """Return by glyph the name of the font that draws it."""
+        embedded = self._glyphs.get(run.face.key)
+        if run.face not in self._extra:
+            return (self._names[run.face.key],) * len(run.glyphs)
+        name, number, _ = self._extra[run.face]
         self.used[name] = number
-        return name
+        own = self._names.get(run.face.key, name)
+        return [own if embedded is not None and glyph in embedded else name for glyph in run.glyphs]
 
 
 def text_operators(text: SetText, slot: Slot, writer: Writer) -> tuple[bytes, bool]:
@@ -85,37 +93,35 @@ def _line(placed: SetLine, text: SetText, writer: Writer, parts: list[str]) -> b
     plain = True
     amid_rtl = placed.line.rtl and any(run.rtl for run in placed.line.runs)
     for run in placed.line.runs:
-        face, glyphs = run.face, run.glyphs
-        width_of = face.width
+        advances, names = run.face.widths, writer.fonts(run)
         plain = plain and not run.rtl
         for start, end, actual in writer.spans(run, text.raw, amid_rtl=amid_rtl):
             if actual is not None:
                 plain = False
                 _show(array, hexes, parts)
                 parts.append(f"/Span<</ActualText {utf16(actual)}>>BDC")
-            for glyph, width, x, y in glyphs[start:end]:
-                if glyph < 0:
-                    wanted += width * scale
-                    continue
-                name = writer.font(face, glyph)
-                if name != current:
-                    _show(array, hexes, parts)
-                    parts.append(f"{name} {text.size:g} Tf")
-                    current = name
-                step = round(wanted + x * scale - drawn)
-                if step:
-                    if hexes:
-                        array.append(f"<{''.join(hexes)}>")
-                        hexes.clear()
-                    array.append(str(-step))
-                    drawn += step
-                if y:
-                    _show(array, hexes, parts)
-                    parts.append(f"{-y * PIXEL / UNITS:.3f} Ts <{glyph:04x}> Tj 0 Ts")
-                else:
-                    hexes.append(f"{glyph:04x}")
-                drawn += width_of(glyph)
-                wanted += width * scale
+            for at in range(start, end):
+                glyph = run.glyphs[at]
+                if glyph != NO_GLYPH:
+                    if names[at] != current:
+                        _show(array, hexes, parts)
+                        current = names[at]
+                        parts.append(f"{current} {text.size:g} Tf")
+                    # Whole thousandths: the rest is carried on, so that it never adds up.
+                    step = round(wanted + run.x_offsets[at] * scale - drawn)
+                    if step:
+                        if hexes:
+                            array.append(f"<{''.join(hexes)}>")
+                            hexes.clear()
+                        array.append(str(-step))
+                        drawn += step
+                    if run.y_offsets[at]:
+                        _show(array, hexes, parts)
+                        parts.append(f"{-run.y_offsets[at] * PIXEL / UNITS:.3f} Ts <{glyph:04x}> Tj 0 Ts")
+                    else:
+                        hexes.append(_HEX[glyph])
+                    drawn += advances[glyph]
+                wanted += run.widths[at] * scale
             if actual is not None:
                 _show(array, hexes, parts)
                 parts.append("EMC")

@@ -16,7 +16,7 @@ UNITS = 1024
 GLYPH_EMPTY = 0x0FFFFFFF
 GLYPH_UNKNOWN_FLAG = 0x10000000
 DIRECTION = {"ltr": 0, "rtl": 1}
-GLYPH_STRUCT = "<Iiii4x"
+GLYPH_STRUCT = "Iiii4x"
 """`PangoGlyphInfo`: glyph, width, x offset, y offset, and flags that are not read."""
 
 # Structures of C have no types here.

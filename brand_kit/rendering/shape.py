@@ -10,6 +10,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from brand_kit.rendering.errors import RenderingError
 from brand_kit.rendering.fonts import Face, FontSet, FontShelf
 from brand_kit.rendering.pango import (
     DIRECTION,
-    GLYPH_EMPTY,
     GLYPH_STRUCT,
     GLYPH_UNKNOWN_FLAG,
     UNITS,
@@ -27,9 +27,14 @@ from brand_kit.rendering.pango import (
     pango,
     pangoft2,
 )
+from brand_kit.rendering.pango import (
+    GLYPH_EMPTY,
+)
 
 PIXEL = 0.75
 """Points in a CSS pixel."""
+NO_GLYPH = GLYPH_EMPTY
+"""Stands in a run where there is an advance but nothing to draw."""
 _LIMIT = 0xFFFFFFFF
 _WIDTHLESS = 2**21
 
@@ -54,8 +59,11 @@ class Run:
     """Glyphs of one face and one direction, in the order in which they are drawn from left to right."""
 
     face: Face
-    glyphs: list[tuple[int, int, int, int]]
-    """Glyph, advance, x offset and y offset."""
+    glyphs: tuple[int, ...]
+    """Glyph ids; `NO_GLYPH` where there is only an advance."""
+    widths: tuple[int, ...]
+    x_offsets: tuple[int, ...]
+    y_offsets: tuple[int, ...]
     clusters: list[int]
     """By glyph, where its text begins: a byte offset into the shaped text."""
     start: int
@@ -154,8 +162,8 @@ class Typesetter:
         pango.pango_layout_set_text(self._layout, raw, len(raw))
         for line in self._read(raw, strict=False):
             for run in line.runs:
-                for (glyph, *_), at in zip(run.glyphs, run.clusters, strict=True):
-                    if glyph > 0:
+                for glyph, at in zip(run.glyphs, run.clusters, strict=True):
+                    if glyph not in (0, NO_GLYPH):
                         character = raw[at : at + 4].decode(errors="ignore")[:1]
                         found.setdefault(run.face, set()).add(character)
         return found
@@ -236,18 +244,17 @@ class Typesetter:
     def _run(self, entry: Any, strict: bool) -> tuple[Run, int]:
         item, string = entry.item, entry.glyphs
         count, start = string.num_glyphs, item.offset
-        glyphs, total = [], 0
-        for glyph, width, x, y in struct.iter_unpack(GLYPH_STRUCT, ffi.buffer(string.glyphs, count * 20)):
-            if glyph & GLYPH_UNKNOWN_FLAG:
-                if strict:
-                    raise MissingGlyph(chr(glyph & 0x1FFFFF))
-                glyph = GLYPH_EMPTY
-            total += width
-            glyphs.append((-1 if glyph == GLYPH_EMPTY else glyph, width, x, y))
+        flat = _unpacker(count).unpack(ffi.buffer(string.glyphs, count * 20))
+        glyphs, widths = flat[0::4], flat[1::4]
+        if count and max(glyphs) >= GLYPH_UNKNOWN_FLAG:
+            if strict:
+                raise MissingGlyph(next(chr(glyph & 0x1FFFFF) for glyph in glyphs if glyph & GLYPH_UNKNOWN_FLAG))
+            glyphs = tuple(NO_GLYPH if glyph & GLYPH_UNKNOWN_FLAG else glyph for glyph in glyphs)
         clusters = [start + cluster for cluster in ffi.unpack(string.log_clusters, count)] if count else []
         level = item.analysis.level
         face = self._face(item.analysis.font)
-        return Run(face, glyphs, clusters, start, start + item.length, bool(level & 1)), total
+        run = Run(face, glyphs, widths, flat[2::4], flat[3::4], clusters, start, start + item.length, bool(level & 1))
+        return run, sum(widths)
 
     def _face(self, font: Any) -> Face:
         address = int(ffi.cast("uintptr_t", font))
@@ -262,6 +269,11 @@ class Typesetter:
             held = ffi.gc(ffi.cast("PangoFont *", gobject.g_object_ref(font)), gobject.g_object_unref)
             known = self._faces[address] = (held, self._shelf.face(f"{digest}:{index[0] & 0xFFFF}"))
         return known[1]
+
+
+@lru_cache(maxsize=512)
+def _unpacker(count: int) -> struct.Struct:
+    return struct.Struct("<" + GLYPH_STRUCT * count)
 
 
 class MissingGlyph(RenderingError):
