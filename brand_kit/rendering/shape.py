@@ -18,6 +18,7 @@ from brand_kit.rendering.errors import RenderingError
 from brand_kit.rendering.fonts import Face, FontSet, FontShelf
 from brand_kit.rendering.pango import (
     DIRECTION,
+    GLYPH_EMPTY,
     GLYPH_STRUCT,
     GLYPH_UNKNOWN_FLAG,
     UNITS,
@@ -26,9 +27,6 @@ from brand_kit.rendering.pango import (
     gobject,
     pango,
     pangoft2,
-)
-from brand_kit.rendering.pango import (
-    GLYPH_EMPTY,
 )
 
 PIXEL = 0.75
