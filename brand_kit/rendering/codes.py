@@ -30,14 +30,30 @@ def qr_operators(text: str) -> tuple[int, bytes]:
         raise RenderingError("This is too long for a QR code; use a shorter address.") from error
     pixels = bytes(memoryview(code.to_image(scale=1, add_quiet_zones=False)))  # type: ignore[arg-type]
     side = isqrt(len(pixels))
-    parts = []
-    for run in _DARK.finditer(pixels):
-        row, column = divmod(run.start(), side)
-        length = run.end() - run.start()
-        y = QUIET + side - 1 - row
-        while column + length > side:  # a run that goes on in the next row
-            parts.append(b"%d %d %d 1 re" % (QUIET + column, y, side - column))
-            length -= side - column
-            column, y = 0, y - 1
-        parts.append(b"%d %d %d 1 re" % (QUIET + column, y, length))
-    return side + 2 * QUIET, b"\n".join(parts) + b"\nf"
+    path = b"".join(
+        [
+            _PIECES[
+                QUIET + side - 1 - row, QUIET + column, pixels[row * side + column : row * side + min(column + 8, side)]
+            ]
+            for row in range(side)
+            for column in range(0, side, 8)
+        ]
+    )
+    return side + 2 * QUIET, path + b"f"
+
+
+class _Pieces(dict[tuple[int, int, bytes], bytes]):
+    """Rectangles of up to eight modules of a row, by height, left edge and modules: most codes share most of them.
+
+    All pieces of a code are one path, which is filled once, so that no seams show between them.
+    """
+
+    def __missing__(self, key: tuple[int, int, bytes]) -> bytes:
+        y, x, modules = key
+        piece = b"".join(b"%d %d %d 1 re\n" % (x + run.start(), y, len(run[0])) for run in _DARK.finditer(modules))
+        if len(self) < 200_000:
+            self[key] = piece
+        return piece
+
+
+_PIECES = _Pieces()

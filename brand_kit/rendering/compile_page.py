@@ -15,6 +15,7 @@ from brand_kit.rendering.alphabet import direction_of, script_of
 from brand_kit.rendering.errors import CompileError
 from brand_kit.rendering.page import Align, Edition, Job, Locked, Open, Paper, Region, RegionKind
 from brand_kit.rendering.picture import Picture, canonical_picture
+from brand_kit.rendering.shape import keeps_words
 from brand_kit.rendering.styles import colour, css, resolve
 
 SLOT_ALT = "lockup-slot:"
@@ -141,9 +142,23 @@ def _fill_element(element: Element, job: Job, region: Region, assets: Assets) ->
         for paragraph in content.text.split("\n\n"):
             lines = paragraph.split("\n")
             part = SubElement(block, "span", {"class": "lockup-paragraph"})
-            part.text = lines[0]
-            for line in lines[1:]:
-                SubElement(part, "br").tail = line
+            for place, line in enumerate(lines):
+                last = SubElement(part, "br") if place else None
+                if keeps_words(job.language):
+                    _add_words(part, line)
+                elif last is None:
+                    part.text = line
+                else:
+                    last.tail = line
+
+
+def _add_words(parent: Element, line: str) -> None:
+    """Add a line word by word, so that it breaks between words only (WeasyPrint 70 has no `word-break: keep-all`)."""
+    for word in line.split(" "):
+        span = SubElement(parent, "span", {"class": "lockup-word"})
+        span.text, span.tail = word, " "
+    if len(parent):
+        parent[-1].tail = ""
 
 
 def _css(
@@ -167,7 +182,7 @@ def _css(
         "[data-region]{position:absolute;margin:0;padding:0;border:0;display:block;box-sizing:border-box;"
         "overflow:visible;letter-spacing:normal;text-transform:none;font-style:normal;list-style:none;text-indent:0}"
         ".lockup-text{display:block;width:100%;overflow-wrap:normal;hyphens:manual;white-space:normal}"
-        ".lockup-paragraph{display:block}"
+        ".lockup-paragraph{display:block}.lockup-word{white-space:nowrap}"
         ".lockup-slot{display:block;width:100%;height:100%}[data-region]>a{display:block;width:100%;height:100%}"
         ".lockup-cover{display:block;width:100%;height:100%;object-fit:cover}"
         ".lockup-contain{display:block;width:100%;height:100%;object-fit:contain}\n",

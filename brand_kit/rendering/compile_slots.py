@@ -330,7 +330,7 @@ def _manifest(
         offset=edition.bleed,
         slots=slots,
         fonts=tuple(
-            SlotFont(key, name, embedded[name], pack_glyphs(part.glyphs, part.to_unicode))
+            SlotFont(key, name, embedded[name], pack_glyphs(part.codes, part.to_unicode))
             for key, (name, _, part) in sorted(fonts.items())
             if name in embedded
         ),

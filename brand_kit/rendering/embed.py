@@ -12,6 +12,7 @@ import re
 import unicodedata
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import uharfbuzz
 from fontTools.ttLib import TTFont
@@ -39,8 +40,10 @@ class Subset:
     data: bytes
     open_type: bool
     """Whether the outlines are CFF, in an OpenType file; else TrueType."""
-    glyphs: frozenset[int]
+    codes: dict[int, int]
+    """By glyph of the face: its number in this subset, which is the code in strings of text."""
     to_unicode: dict[int, str]
+    """By glyph of the face: the text that it stands for, where one is known."""
 
 
 def subset(face: Face, characters: frozenset[str] | set[str]) -> Subset:
@@ -52,12 +55,14 @@ def subset(face: Face, characters: frozenset[str] | set[str]) -> Subset:
     glyphs = frozenset(kept.old_to_new_glyph_mapping)
     with TTFont(io.BytesIO(bytes(kept.execute().blob.data)), lazy=True) as font:
         to_unicode = _unicode(font, characters)
-    return _cut(face, glyphs, to_unicode)
+    return _cut(face, glyphs, to_unicode, keep_numbers=True)
 
 
-def subset_glyphs(face: Face, glyphs: dict[int, str]) -> Subset:
-    """Return the part of a face with just these glyphs, each with the text that it stands for."""
-    return _cut(face, frozenset({0, *glyphs}), dict(glyphs))
+@lru_cache(maxsize=512)
+def extra_font(face: Face, glyphs: tuple[tuple[int, str], ...]) -> tuple[dict[int, int], tuple[PictureObject, ...]]:
+    """Return a small font with just these glyphs, each with its text: codes by glyph, and PDF objects."""
+    part = _cut(face, frozenset({0, *(glyph for glyph, _ in glyphs)}), dict(glyphs), keep_numbers=False)
+    return part.codes, font_objects(part)
 
 
 def _tags(names: tuple[str, ...]) -> set[int]:
@@ -71,15 +76,17 @@ def _input(characters: frozenset[str] | set[str]) -> uharfbuzz.SubsetInput:
     return plan
 
 
-def _cut(face: Face, glyphs: frozenset[int], to_unicode: dict[int, str]) -> Subset:
+def _cut(face: Face, glyphs: frozenset[int], to_unicode: dict[int, str], *, keep_numbers: bool) -> Subset:
     plan = _input(frozenset())
     plan.glyph_set.set(set(glyphs))
     flags = uharfbuzz.SubsetFlags
-    plan.flags = flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.CFF_IDENTITY_CHARSET
+    plan.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.CFF_IDENTITY_CHARSET
+    if keep_numbers:
+        plan.flags |= flags.RETAIN_GIDS
     plan.drop_table_tag_set.update(_tags((*_UNUSED, *_LAYOUT, "name", "cmap", "OS/2")))
     result = uharfbuzz.SubsetPlan(face.harfbuzz, plan)
     data = bytes(result.execute().blob.data)
-    kept = frozenset(result.old_to_new_glyph_mapping)
+    kept = {int(old): int(new) for old, new in result.old_to_new_glyph_mapping.items()}
     open_type = data[:4] == b"OTTO"
     return Subset(face, data, open_type, kept, {glyph: text for glyph, text in to_unicode.items() if glyph in kept})
 
@@ -148,8 +155,8 @@ def font_objects(part: Subset) -> tuple[PictureObject, ...]:
     tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(face.key.encode() + part.data).digest()[:6])
     name = f"/{tag}+{_postscript_name(face)}"
     ascent, descent = round(extents.ascender * scale), round(extents.descender * scale)
-    glyphs = sorted(part.glyphs)
-    widths = _widths(face, glyphs)
+    widths = _widths({code: face.widths[glyph] for glyph, code in part.codes.items()})
+    texts = {part.codes[glyph]: text for glyph, text in part.to_unicode.items()}
     kind, file_key = (0, "FontFile3") if part.open_type else (2, "FontFile2")
     to_gid = "" if part.open_type else "/CIDToGIDMap/Identity"
     extra = "/Subtype/OpenType" if part.open_type else f"/Length1 {len(part.data)}"
@@ -170,7 +177,7 @@ def font_objects(part: Subset) -> tuple[PictureObject, ...]:
             b"",
         ),
         PictureObject(f"{extra}/Filter/FlateDecode".encode(), zlib.compress(part.data, 9)),
-        PictureObject(b"/Filter/FlateDecode", zlib.compress(_cmap(part.to_unicode), 9)),
+        PictureObject(b"/Filter/FlateDecode", zlib.compress(_cmap(texts), 9)),
     )
 
 
@@ -193,16 +200,15 @@ def _postscript_name(face: Face) -> str:
     return "".join(character for character in name if character.isascii() and (character.isalnum() or character == "-"))
 
 
-def _widths(face: Face, glyphs: list[int]) -> str:
+def _widths(widths: dict[int, int]) -> str:
     parts: list[str] = []
     previous = -2
-    for glyph in glyphs:
-        width = face.widths[glyph]
-        if glyph == previous + 1:
+    for code, width in sorted(widths.items()):
+        if code == previous + 1:
             parts.append(f" {width}")
         else:
-            parts.append(f"{']' if parts else ''}{glyph}[{width}")
-        previous = glyph
+            parts.append(f"{']' if parts else ''}{code}[{width}")
+        previous = code
     return "".join(parts) + ("]" if parts else "")
 
 

@@ -7,16 +7,17 @@ cross-reference section and a trailer. What it may hold is what `verify` lets pa
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from brand_kit.rendering.codes import qr_operators
-from brand_kit.rendering.embed import font_objects, place_objects, subset_glyphs, visual
+from brand_kit.rendering.embed import extra_font, place_objects, visual
 from brand_kit.rendering.errors import RenderingError, ValueRefused
 from brand_kit.rendering.fitting import SetText, fit
 from brand_kit.rendering.fonts import Face, FontShelf
 from brand_kit.rendering.master import Manifest, Master, Slot
-from brand_kit.rendering.operators import Writer, pdf_string, text_operators
+from brand_kit.rendering.operators import ExtraFont, Writer, pdf_string, text_operators
 from brand_kit.rendering.picture import Picture, place
 from brand_kit.rendering.record import write_record
 from brand_kit.rendering.shape import NO_GLYPH
@@ -100,8 +101,8 @@ def check_keys(manifest: Manifest, values: Mapping[str, Value]) -> None:
             raise ValueRefused(key, f"{slot.label} is needed.", code="required")
 
 
-def _extra_fonts(update: _Update, texts: Mapping[str, SetText]) -> dict[Face, tuple[str, int, frozenset[int]]]:
-    """Embed the glyphs that the master lacks; by face: the font's name, number and glyphs."""
+def _extra_fonts(update: _Update, texts: Mapping[str, SetText]) -> dict[Face, ExtraFont]:
+    """Embed the glyphs that the master lacks; return the fonts by face."""
     glyphs = update.master.glyphs
     missing: dict[Face, dict[int, str]] = {}
     for text in texts.values():
@@ -117,18 +118,18 @@ def _extra_fonts(update: _Update, texts: Mapping[str, SetText]) -> dict[Face, tu
                             missing.setdefault(run.face, {}).setdefault(glyph, visual(letters))
     fonts = {}
     for count, face in enumerate(sorted(missing, key=lambda face: face.key)):
-        part = subset_glyphs(face, missing[face])
+        codes, objects = extra_font(face, tuple(sorted(missing[face].items())))
         number = update.next
-        for body in place_objects(font_objects(part), number):
+        for body in place_objects(objects, number):
             update.objects[update.next] = body
             update.next += 1
-        fonts[face] = (f"/X{count}", number, frozenset(missing[face]))
+        fonts[face] = ExtraFont(f"/X{count}", number, codes)
     return fonts
 
 
-def _form(update: _Update, slot: Slot, content: bytes, resources: str) -> None:
+def _form(update: _Update, slot: Slot, content: bytes, resources: str, more: str = "") -> None:
     scale = f"/Matrix[{1 / slot.width:.8f} 0 0 {1 / slot.height:.8f} 0 0]"
-    head = f"/Type/XObject/Subtype/Form/BBox[0 0 {slot.width:g} {slot.height:g}]{scale}/Resources<<{resources}>>"
+    head = f"/Type/XObject/Subtype/Form/BBox[0 0 {slot.width:g} {slot.height:g}]{scale}/Resources<<{resources}>>{more}"
     update.objects[slot.form] = b"%d 0 obj\n<<%b/Length %d>>\nstream\n%b\nendstream\nendobj\n" % (
         slot.form,
         head.encode(),
@@ -137,9 +138,7 @@ def _form(update: _Update, slot: Slot, content: bytes, resources: str) -> None:
     )
 
 
-def _set_text(
-    update: _Update, slot: Slot, value: Text, text: SetText, extra: Mapping[Face, tuple[str, int, frozenset[int]]]
-) -> None:
+def _set_text(update: _Update, slot: Slot, value: Text, text: SetText, extra: Mapping[Face, ExtraFont]) -> None:
     writer = Writer(update.master.glyphs, update.master.font_names, extra)
     content, needs_text = text_operators(text, slot, writer)
     if needs_text:
@@ -177,7 +176,7 @@ def _set_code(update: _Update, slot: Slot, value: Code) -> None:
     x, y = (slot.width - side * scale) / 2, (slot.height - side * scale) / 2
     white, black = ("0 0 0 0 k", "0 0 0 1 k") if update.master.manifest.medium == "print" else ("1 g", "0 g")
     content = f"q {scale:.6f} 0 0 {scale:.6f} {x:.4f} {y:.4f} cm {white} 0 0 {side} {side} re f {black}\n".encode()
-    _form(update, slot, content + path + b" Q", "")
+    _form(update, slot, zlib.compress(content + path + b" Q", 1), "", "/Filter/FlateDecode")
     _set_element(update, slot, "Alt", f"{slot.alt or slot.label}: {value.text}")
     if value.link:
         _set_link(update, slot, value.link, (0, 0, slot.width, slot.height))

@@ -67,18 +67,24 @@ def inspect(data: bytes) -> tuple[FaceInfo, ...]:
         file.seek(0)
         try:
             fonts = TTCollection(file, lazy=True).fonts if data[:4] == b"ttcf" else [TTFont(file, lazy=True)]
-            return tuple(_face(font, index) for index, font in enumerate(fonts))
+            blob = uharfbuzz.Blob(data)
+            return tuple(_face(font, uharfbuzz.Face(blob, index), index) for index, font in enumerate(fonts))
         except FontRefused:
             raise
         except Exception as error:
             raise FontRefused("This font file is damaged; export it again from its source.") from error
 
 
-def _face(font: TTFont, index: int) -> FaceInfo:
+def _face(font: TTFont, face: uharfbuzz.Face, index: int) -> FaceInfo:
     if "fvar" in font:
         raise FontRefused("This is a variable font; upload the static instances that the brand uses.")
     names, os2 = font["name"], font["OS/2"]
     family = names.getDebugName(16) or names.getDebugName(1) or ""
+    # HarfBuzz reads a Chinese collection's ten tables of characters in 30 ms, fontTools in more than a second; but it
+    # takes a damaged table for an empty one.
+    codepoints = frozenset(face.unicodes)
+    if not codepoints:
+        raise FontRefused("This font file has no characters; export it again from its source.")
     # fsType bit 1 (0x2): restricted licence; bit 8 (0x100): no subsetting; bit 9 (0x200): bitmaps only.
     return FaceInfo(
         family=family,
@@ -86,7 +92,7 @@ def _face(font: TTFont, index: int) -> FaceInfo:
         italic=bool(os2.fsSelection & 1),
         index=index,
         embeddable=not os2.fsType & 0x302,
-        codepoints=frozenset(font.getBestCmap() or ()),
+        codepoints=codepoints,
     )
 
 

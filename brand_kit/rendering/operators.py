@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from brand_kit.rendering.fitting import SetLine, SetText
 from brand_kit.rendering.fonts import Face
@@ -13,6 +14,16 @@ from brand_kit.rendering.shape import NO_GLYPH, PIXEL, Run
 _HEX = tuple(f"{glyph:04x}" for glyph in range(0x10000))
 
 
+@dataclass(frozen=True, slots=True)
+class ExtraFont:
+    """A font of an update's own, for glyphs that the master does not embed."""
+
+    name: str
+    number: int
+    codes: Mapping[int, int]
+    """By glyph of the face: its code in this font."""
+
+
 class Writer:
     """Knows by which font of a slot's resources each glyph is drawn."""
 
@@ -20,7 +31,7 @@ class Writer:
         self,
         glyphs: Mapping[str, Mapping[int, str]],
         names: Mapping[str, str],
-        extra: Mapping[Face, tuple[str, int, frozenset[int]]],
+        extra: Mapping[Face, ExtraFont],
     ) -> None:
         """Take the master's glyphs and font names by face, and the update's own fonts."""
         self._glyphs, self._names, self._extra = glyphs, names, extra
@@ -58,15 +69,16 @@ class Writer:
                 parts.append((start, end, actual))
         return parts
 
-    def fonts(self, run: Run) -> Sequence[str]:
-        """Return by glyph the name of the font that draws it."""
-        embedded = self._glyphs.get(run.face.key)
-        if run.face not in self._extra:
-            return (self._names[run.face.key],) * len(run.glyphs)
-        name, number, _ = self._extra[run.face]
-        self.used[name] = number
-        own = self._names.get(run.face.key, name)
-        return [own if embedded is not None and glyph in embedded else name for glyph in run.glyphs]
+    def codes(self, run: Run) -> tuple[Sequence[str], Sequence[int]]:
+        """Return by glyph the name of the font that draws it, and its code in that font."""
+        extra = self._extra.get(run.face)
+        own = self._names.get(run.face.key, "")
+        if extra is None:
+            return (own,) * len(run.glyphs), run.glyphs
+        embedded = self._glyphs.get(run.face.key, {})
+        self.used[extra.name] = extra.number
+        names = [own if glyph in embedded else extra.name for glyph in run.glyphs]
+        return names, [glyph if glyph in embedded else extra.codes.get(glyph, 0) for glyph in run.glyphs]
 
 
 def text_operators(text: SetText, slot: Slot, writer: Writer) -> tuple[bytes, bool]:
@@ -93,35 +105,44 @@ def _line(placed: SetLine, text: SetText, writer: Writer, parts: list[str]) -> b
     plain = True
     amid_rtl = placed.line.rtl and any(run.rtl for run in placed.line.runs)
     for run in placed.line.runs:
-        advances, names = run.face.widths, writer.fonts(run)
+        advances = run.face.widths
+        names, codes = writer.codes(run)
         plain = plain and not run.rtl
         for start, end, actual in writer.spans(run, text.raw, amid_rtl=amid_rtl):
             if actual is not None:
                 plain = False
                 _show(array, hexes, parts)
                 parts.append(f"/Span<</ActualText {utf16(actual)}>>BDC")
-            for at in range(start, end):
-                glyph = run.glyphs[at]
+            for glyph, code, name, width, x, y in zip(
+                run.glyphs[start:end],
+                codes[start:end],
+                names[start:end],
+                run.widths[start:end],
+                run.x_offsets[start:end],
+                run.y_offsets[start:end],
+                strict=True,
+            ):
                 if glyph != NO_GLYPH:
-                    if names[at] != current:
+                    if name != current:
                         _show(array, hexes, parts)
-                        current = names[at]
+                        current = name
                         parts.append(f"{current} {text.size:g} Tf")
                     # Whole thousandths: the rest is carried on, so that it never adds up.
-                    step = round(wanted + run.x_offsets[at] * scale - drawn)
-                    if step:
+                    step = wanted + x * scale - drawn
+                    if not -0.5 <= step <= 0.5:
+                        whole = round(step)
                         if hexes:
                             array.append(f"<{''.join(hexes)}>")
                             hexes.clear()
-                        array.append(str(-step))
-                        drawn += step
-                    if run.y_offsets[at]:
+                        array.append(str(-whole))
+                        drawn += whole
+                    if y:
                         _show(array, hexes, parts)
-                        parts.append(f"{-run.y_offsets[at] * PIXEL / UNITS:.3f} Ts <{glyph:04x}> Tj 0 Ts")
+                        parts.append(f"{-y * PIXEL / UNITS:.3f} Ts <{code:04x}> Tj 0 Ts")
                     else:
-                        hexes.append(_HEX[glyph])
+                        hexes.append(_HEX[code])
                     drawn += advances[glyph]
-                wanted += run.widths[at] * scale
+                wanted += width * scale
             if actual is not None:
                 _show(array, hexes, parts)
                 parts.append("EMC")

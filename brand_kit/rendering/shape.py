@@ -6,6 +6,7 @@ Pango objects never cross threads: each thread has its own font maps.
 
 from __future__ import annotations
 
+import re
 import struct
 import threading
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ PIXEL = 0.75
 NO_GLYPH = GLYPH_EMPTY
 """Stands in a run where there is an advance but nothing to draw."""
 _LIMIT = 0xFFFFFFFF
+_WORD = re.compile(rb"[^\s]+")
 _WIDTHLESS = 2**21
 
 
@@ -114,6 +116,7 @@ class Typesetter:
         pango.pango_context_set_base_dir(self._context, DIRECTION[direction])
         pango.pango_context_set_language(self._context, pango.pango_language_from_string(language.encode()))
         self._layout = ffi.gc(pango.pango_layout_new(self._context), gobject.g_object_unref)
+        self._whole_words = keeps_words(language)
         self._direction = direction
         self._base = direction
         self._auto: bool | None = None
@@ -141,10 +144,12 @@ class Typesetter:
         layout, units = self._layout, int(size / PIXEL * UNITS)
         self._turn(direction)
         pango.pango_layout_set_font_description(layout, self._description(style, units))
-        pango.pango_layout_set_attributes(layout, self._spacing(int(style.tracking * size / PIXEL * UNITS)))
+        raw = text.encode()
+        spacing = int(style.tracking * size / PIXEL * UNITS)
+        attributes = self._kept_words(raw, spacing) if self._whole_words else self._spacing(spacing)
+        pango.pango_layout_set_attributes(layout, attributes)
         pixels = -1.0 if width is None or width / PIXEL >= _WIDTHLESS else width / PIXEL
         pango.pango_layout_set_width(layout, -1 if pixels < 0 else int(pixels * UNITS))
-        raw = text.encode()
         pango.pango_layout_set_text(layout, raw, len(raw))
         return self._read(raw)
 
@@ -201,17 +206,22 @@ class Typesetter:
 
     def _spacing(self, units: int) -> Any:
         if units not in self._spacings:
-            attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-            for attribute in (
-                pango.pango_attr_letter_spacing_new(units) if units else None,
-                # A word that is broken in an emergency must not gain a hyphen that nobody typed.
-                pango.pango_attr_insert_hyphens_new(False),
-            ):
-                if attribute is not None:
-                    attribute.start_index, attribute.end_index = 0, _LIMIT
-                    pango.pango_attr_list_insert(attributes, attribute)
-            self._spacings[units] = attributes
+            self._spacings[units] = self._attributes(units)
         return self._spacings[units]
+
+    def _attributes(self, spacing: int) -> Any:
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+        if spacing:
+            _insert(attributes, pango.pango_attr_letter_spacing_new(spacing), 0, _LIMIT)
+        # A word that is broken in an emergency must not gain a hyphen that nobody typed.
+        _insert(attributes, pango.pango_attr_insert_hyphens_new(False), 0, _LIMIT)
+        return attributes
+
+    def _kept_words(self, raw: bytes, spacing: int) -> Any:
+        attributes = self._attributes(spacing)
+        for word in _WORD.finditer(raw):
+            _insert(attributes, pango.pango_attr_allow_breaks_new(False), word.start(), word.end())
+        return attributes
 
     def _read(self, raw: bytes, *, strict: bool = True) -> list[Line]:
         lines = []
@@ -267,6 +277,16 @@ class Typesetter:
             held = ffi.gc(ffi.cast("PangoFont *", gobject.g_object_ref(font)), gobject.g_object_unref)
             known = self._faces[address] = (held, self._shelf.face(f"{digest}:{index[0] & 0xFFFF}"))
         return known[1]
+
+
+def keeps_words(language: str) -> bool:
+    """Whether lines break between words only: Pango would break Korean after any syllable, as no printer does."""
+    return language.split("-")[0] == "ko"
+
+
+def _insert(attributes: Any, attribute: Any, start: int, end: int) -> None:
+    attribute.start_index, attribute.end_index = start, end
+    pango.pango_attr_list_insert(attributes, attribute)
 
 
 @lru_cache(maxsize=512)
