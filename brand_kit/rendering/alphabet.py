@@ -59,6 +59,7 @@ _DOTTED_CIRCLE = "\u25cc"
 _EUROPEAN = frozenset(
     char for char in map(chr, range(0xAA, 0x180)) if unicodedata.category(char).startswith("L")
 )  # The letters of Latin-1 and Latin Extended-A.
+_SIGNS_OF_JAPAN = frozenset("〒〠㈱㈲℡")  # They stand in addresses and letterheads there.
 _FULL_WIDTH = frozenset(map(chr, range(0xFF01, 0xFF5F)))  # ASCII as East Asian keyboards also write it.
 # Where CLDR lists too few characters for names and places (no 杭 of Hangzhou), the everyday level of the national
 # standard is added: a codec, and the lead and trail bytes of that level.
@@ -116,6 +117,8 @@ def alphabet(language: str) -> frozenset[str]:
         found |= _FULL_WIDTH
     if script in _EVERYDAY:
         found |= _everyday(script)
+    if script == "Jpan":
+        found |= _SIGNS_OF_JAPAN
     if script in _INDIC:
         found |= _DANDAS
     if script in _JOINED or direction_of(language) == "rtl":

@@ -69,7 +69,6 @@ def compile_master(job: Job, shelf: FontShelf) -> Master:
     try:
         data, manifest = run_in_cage(compile_in_child, job, str(shelf.folder), limits=limits)
     except CageError as error:
-        raise CompileError(
-            f"{where}: the compile was stopped ({error.code}): {error} {error.detail}".strip()
-        ) from error
+        why = (error.detail.strip().splitlines() or [str(error)])[-1]
+        raise CompileError(f"{where}: the compile was stopped ({error.code}): {why[:300]}") from error
     return Master(data, manifest_from_json(manifest))

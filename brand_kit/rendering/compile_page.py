@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -15,7 +17,6 @@ from brand_kit.rendering.alphabet import direction_of, script_of
 from brand_kit.rendering.errors import CompileError
 from brand_kit.rendering.page import Align, Edition, Job, Locked, Open, Paper, Region, RegionKind
 from brand_kit.rendering.picture import Picture, canonical_picture
-from brand_kit.rendering.shape import keeps_words
 from brand_kit.rendering.styles import colour, css, resolve
 
 SLOT_ALT = "lockup-slot:"
@@ -80,11 +81,18 @@ def edition_of(job: Job) -> tuple[Edition, Paper]:
     return edition, job.layout.papers[edition.paper]
 
 
-def assemble(job: Job, scales: Mapping[str, float], tops: Mapping[str, float]) -> Page:
+class Breaker(Protocol):
+    """Breaks a paragraph of a region into lines, at a share of its style's size."""
+
+    def __call__(self, key: str, paragraph: str, scale: float) -> str:
+        """Return the paragraph with a line feed where each line ends."""
+
+
+def assemble(job: Job, scales: Mapping[str, float], tops: Mapping[str, float], breaker: Breaker | None = None) -> Page:
     """Return the page of a job.
 
     Each region's text stands at `scales` (1 where it is not named) of its style's size, and `tops` points (0 where it
-    is not named) below the top of its box.
+    is not named) below the top of its box. Lines break as CSS has it, or where `breaker` says.
     """
     edition, paper = edition_of(job)
     assets = _layout_assets(job)
@@ -103,7 +111,9 @@ def assemble(job: Job, scales: Mapping[str, float], tops: Mapping[str, float]) -
     for element in root.iter():
         key = element.get("data-region") if isinstance(element.tag, str) else None
         if key is not None:
-            _fill_element(element, job, job.layout.regions[key], assets)
+            region = job.layout.regions[key]
+            cut = partial(breaker, key, scale=scales.get(key, 1.0)) if breaker else str
+            _fill_element(element, job, region, assets, cut)
     html = "<!DOCTYPE html>" + ElementTree.tostring(root, encoding="unicode", method="html")
     return Page(html, _css(job, edition, paper, direction, scales, tops), assets)
 
@@ -120,7 +130,7 @@ def _layout_assets(job: Job) -> Assets:
     return assets
 
 
-def _fill_element(element: Element, job: Job, region: Region, assets: Assets) -> None:
+def _fill_element(element: Element, job: Job, region: Region, assets: Assets, cut: Callable[[str], str]) -> None:
     content = job.contents.get(region.key)
     for child in list(element):
         element.remove(child)
@@ -140,25 +150,11 @@ def _fill_element(element: Element, job: Job, region: Region, assets: Assets) ->
     elif isinstance(content, Locked) and content.text and region.kind is RegionKind.TEXT:
         block = SubElement(element, "span", {"class": "lockup-text"})
         for paragraph in content.text.split("\n\n"):
-            lines = paragraph.split("\n")
+            lines = cut(paragraph).split("\n")
             part = SubElement(block, "span", {"class": "lockup-paragraph"})
-            for place, line in enumerate(lines):
-                last = SubElement(part, "br") if place else None
-                if keeps_words(job.language):
-                    _add_words(part, line)
-                elif last is None:
-                    part.text = line
-                else:
-                    last.tail = line
-
-
-def _add_words(parent: Element, line: str) -> None:
-    """Add a line word by word, so that it breaks between words only (WeasyPrint 70 has no `word-break: keep-all`)."""
-    for word in line.split(" "):
-        span = SubElement(parent, "span", {"class": "lockup-word"})
-        span.text, span.tail = word, " "
-    if len(parent):
-        parent[-1].tail = ""
+            part.text = lines[0]
+            for line in lines[1:]:
+                SubElement(part, "br").tail = line
 
 
 def _css(
@@ -182,8 +178,8 @@ def _css(
         "[data-region]{position:absolute;margin:0;padding:0;border:0;display:block;box-sizing:border-box;"
         "overflow:visible;letter-spacing:normal;text-transform:none;font-style:normal;list-style:none;text-indent:0}"
         ".lockup-text{display:block;width:100%;overflow-wrap:normal;hyphens:manual;white-space:normal}"
-        ".lockup-paragraph{display:block}.lockup-word{white-space:nowrap}"
-        ".lockup-slot{display:block;width:100%;height:100%}[data-region]>a{display:block;width:100%;height:100%}"
+        ".lockup-paragraph{display:block}"
+        ".lockup-slot{display:block;width:100%;height:100%;overflow:visible}[data-region]>a{display:block;width:100%;height:100%}"
         ".lockup-cover{display:block;width:100%;height:100%;object-fit:cover}"
         ".lockup-contain{display:block;width:100%;height:100%;object-fit:contain}\n",
         job.layout.css,

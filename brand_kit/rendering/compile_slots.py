@@ -22,7 +22,7 @@ from brand_kit.rendering.compile_typeset import Typeset
 from brand_kit.rendering.embed import Subset, font_objects, subset
 from brand_kit.rendering.errors import CompileError
 from brand_kit.rendering.fonts import Face, FontShelf
-from brand_kit.rendering.master import Manifest, Master, Slot, SlotFont, pack_glyphs
+from brand_kit.rendering.master import Manifest, Master, Slot, SlotFont, ink_room, pack_glyphs
 from brand_kit.rendering.page import Job, Open, Region, RegionKind
 from brand_kit.rendering.picture import Picture, PictureObject
 from brand_kit.rendering.shape import TextStyle, typesetter
@@ -45,7 +45,7 @@ def reserve(job: Job, typeset: Typeset, shelf: FontShelf, versions: Mapping[str,
     _place_pictures(pdf, stand_ins, typeset.page.assets.pictures)
     styles = _slot_styles(job)
     fonts = _embed_fonts(pdf, job, styles, shelf)
-    index = _reserve_slots(pdf, stand_ins, job, typeset, fonts)
+    index = _reserve_slots(pdf, stand_ins, job, typeset, styles, fonts)
     record = pdf.make_stream(b"{}", Type=Name("/LockupRecord"))
     pdf.Root.PieceInfo = Dictionary(
         Lockup=Dictionary(LastModified=pikepdf.String(DATE), Private=Dictionary(Record=record, Slots=Dictionary(index)))
@@ -189,7 +189,12 @@ def _in_ks_x_1001(letter: str) -> bool:
 
 
 def _reserve_slots(
-    pdf: Pdf, stand_ins: _StandIns, job: Job, typeset: Typeset, fonts: dict[str, tuple[str, Object, Subset]]
+    pdf: Pdf,
+    stand_ins: _StandIns,
+    job: Job,
+    typeset: Typeset,
+    styles: Mapping[str, TextStyle],
+    fonts: dict[str, tuple[str, Object, Subset]],
 ) -> dict[str, Dictionary]:
     keys = typeset.page.assets.slots
     _, paper = edition_of(job)
@@ -207,11 +212,11 @@ def _reserve_slots(
         region, content = job.layout.regions[key], job.contents[key]
         if not isinstance(content, Open):
             raise CompileError(f"{key} is not open.")
-        box = region.boxes[paper.key]
+        box, room = region.boxes[paper.key], ink_room(styles.get(key))
         _become_form(
             forms[key],
             b"",
-            BBox=[0, 0, round(box.width, 4), round(box.height, 4)],
+            BBox=[-room, -room, round(box.width + room, 4), round(box.height + room, 4)],
             Matrix=[round(1 / box.width, 8), 0, 0, round(1 / box.height, 8), 0, 0],
             Resources=resources if region.kind is RegionKind.TEXT else Dictionary(),
         )
@@ -287,8 +292,8 @@ def _manifest(
             label=content.label if isinstance(content, Open) else region.label,
             kind=str(region.kind),
             page=region.page,
-            left=round(left(region, paper, direction) + edition.bleed, 4),
-            bottom=round(paper.height - box.top - box.height + edition.bleed, 4),
+            left=round(left(region, paper, direction), 4),
+            bottom=round(paper.height - box.top - box.height, 4),
             width=round(box.width, 4),
             height=round(box.height, 4),
             form=entry.Form.objgen[0],
@@ -327,7 +332,6 @@ def _manifest(
         kind=edition.kind,
         medium=edition.medium,
         pages=((paper.width, paper.height),) * paper.pages,
-        offset=edition.bleed,
         slots=slots,
         fonts=tuple(
             SlotFont(key, name, embedded[name], pack_glyphs(part.codes, part.to_unicode))

@@ -14,7 +14,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from brand_kit.rendering.compile_page import Page, assemble, edition_of
+from brand_kit.rendering.compile_page import Breaker, Page, assemble, edition_of
 from brand_kit.rendering.errors import CompileError
 from brand_kit.rendering.page import Job, Locked, RegionKind, VAlign
 
@@ -34,9 +34,12 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
     def __init__(self, files: Mapping[str, tuple[str, bytes]]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._files = files
+        self.refused: list[str] = []
+        """What was asked for and is no asset: WeasyPrint does not report all of it."""
 
     def fetch(self, url: str, headers: object = None) -> Any:
         if url not in self._files:
+            self.refused.append(f"{url[:120]} is no asset of this layout")
             raise ValueError(f"{url[:120]} is not an asset of this layout")
         kind, data = self._files[url]
         return URLFetcherResponse(url, data, {"Content-Type": kind})
@@ -88,7 +91,7 @@ class Overflow:
         return f"over by {(max(self.height, self.width) - 1) * 100:.0f} %"
 
 
-def typeset(job: Job, fonts_conf: str) -> Typeset:
+def typeset(job: Job, fonts_conf: str, breaker: Breaker | None = None) -> Typeset:
     """Lay a job's page out, with locked copy made smaller where it must be.
 
     Sets `FONTCONFIG_FILE` of this process, so it belongs in a child process.
@@ -110,11 +113,12 @@ def typeset(job: Job, fonts_conf: str) -> Typeset:
     try:
         while True:
             errors.messages.clear()
-            page = assemble(job, scales, tops)
+            page = assemble(job, scales, tops, breaker)
             fetcher = _Fetcher(page.assets.files)
             style = CSS(string=page.css, font_config=configuration, url_fetcher=fetcher, base_url="asset:")
             html = HTML(string=page.html, url_fetcher=fetcher, base_url="asset:")
             document = html.render(stylesheets=[style], font_config=configuration, pdf_tags=True, **_options(job))
+            errors.messages += fetcher.refused
             if errors.messages:
                 break
             if len(document.pages) != paper.pages:
@@ -125,6 +129,7 @@ def typeset(job: Job, fonts_conf: str) -> Typeset:
             measures = dict(_measure(job, document))
             if not _shrink(job, measures, scales) and not _lower(job, measures, tops):
                 data: bytes = document.write_pdf(pdf_tags=True, **_options(job))
+                errors.messages += fetcher.refused
                 break
     finally:
         logger.removeHandler(errors)
@@ -177,7 +182,7 @@ def _shrink(job: Job, measures: Mapping[str, Overflow], scales: dict[str, float]
             smaller = region.floor
         scales[key] = smaller
         again = True
-    if refused:
+    if refused and not again:  # all that is over is told at once
         edition, _ = edition_of(job)
         raise CompileError(
             f"{job.layout.name}, {job.language}, {edition.key}: " + "; ".join(refused) + ". Shorten the text.",

@@ -21,7 +21,7 @@ from brand_kit.rendering.operators import ExtraFont, Writer, pdf_string, text_op
 from brand_kit.rendering.picture import Picture, place
 from brand_kit.rendering.record import write_record
 from brand_kit.rendering.shape import NO_GLYPH
-from brand_kit.rendering.values import Code, Placed, Text, Value
+from brand_kit.rendering.values import DIRECTIONS, Code, Placed, Text, Value
 
 _NONE: dict[int, str] = {}
 LINKS = ("https://", "mailto:", "tel:")
@@ -92,8 +92,12 @@ def check_keys(manifest: Manifest, values: Mapping[str, Value]) -> None:
         kinds = {"text": Text, "code": Code, "picture": Placed, "logo": Placed}
         if not isinstance(value, kinds[slot.kind]):
             raise ValueRefused(key, f"{slot.label} holds a {slot.kind}.", code="kind")
+        if isinstance(value, Text) and value.direction not in DIRECTIONS:
+            raise ValueRefused(key, f"{slot.label}: a direction is {', '.join(DIRECTIONS)}.", code="direction")
         link = getattr(value, "link", None)
-        if link is not None and (not link.startswith(LINKS) or not link.isascii() or not link.isprintable()):
+        if link is not None and not (
+            isinstance(link, str) and link.startswith(LINKS) and link.isascii() and link.isprintable()
+        ):
             raise ValueRefused(key, f"{slot.label}: a link begins with https://, mailto: or tel:.", code="link")
     for key, slot in manifest.slots.items():
         given = values.get(key)
@@ -129,7 +133,9 @@ def _extra_fonts(update: _Update, texts: Mapping[str, SetText]) -> dict[Face, Ex
 
 def _form(update: _Update, slot: Slot, content: bytes, resources: str, more: str = "") -> None:
     scale = f"/Matrix[{1 / slot.width:.8f} 0 0 {1 / slot.height:.8f} 0 0]"
-    head = f"/Type/XObject/Subtype/Form/BBox[0 0 {slot.width:g} {slot.height:g}]{scale}/Resources<<{resources}>>{more}"
+    room = slot.room
+    box = f"{-room:g} {-room:g} {slot.width + room:g} {slot.height + room:g}"
+    head = f"/Type/XObject/Subtype/Form/BBox[{box}]{scale}/Resources<<{resources}>>{more}"
     update.objects[slot.form] = b"%d 0 obj\n<<%b/Length %d>>\nstream\n%b\nendstream\nendobj\n" % (
         slot.form,
         head.encode(),
@@ -148,7 +154,7 @@ def _set_text(update: _Update, slot: Slot, value: Text, text: SetText, extra: Ma
         more = "".join(f"{name} {number} 0 R" for name, number in sorted(writer.used.items()))
         resources = f"/Font<<{resources.removeprefix('/Font<<').removesuffix('>>')}{more}>>"
     _form(update, slot, content, resources)
-    if value.link:
+    if value.link and text.lines:
         lefts = [line.x for line in text.lines]
         rights = [line.x + line.line.width * 0.75 / 1024 for line in text.lines]
         bottom, top = text.lines[-1].baseline - text.size * 0.3, text.lines[0].baseline + text.size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from brand_kit.rendering.errors import ValueRefused
@@ -16,6 +17,12 @@ STEP = 0.025
 _POINTS = PIXEL / UNITS
 _TOLERANCE = 0.02
 """In points, what rounding may add."""
+# Controls but the line feed, separators, what turns directions around, surrogates, private use and noncharacters: the
+# kinds of field refuse them with better words, and nothing else may bring them in.
+_HIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff"
+    "\U000e0000-\U0010ffff]"
+)
 MAX_CHARACTERS, MAX_LINES = 4000, 60
 """No slot holds more; a text is refused by these before it costs any time to shape."""
 
@@ -68,6 +75,11 @@ def fit(manifest: Manifest, slot: Slot, value: Text, shelf: FontShelf) -> SetTex
             f"{slot.label} is far too long: {len(value.text)} characters, {value.text.count(chr(10)) + 1} lines.",
             code="overflow",
         )
+    if hidden := _HIDDEN.search(value.text):
+        code = f"U+{ord(hidden[0]):04X}"
+        raise ValueRefused(
+            slot.key, f"{slot.label}: {code} cannot be set; write it without this character.", code="glyph"
+        )
     setter = typesetter(shelf, manifest.font_files, manifest.language, manifest.direction)
     try:
         first = _try(setter, slot, style, value, 1.0)
@@ -113,8 +125,13 @@ def _try(setter: Typesetter, slot: Slot, style: TextStyle, value: Text, scale: f
         top = max(strut, own)
         above.append(top)
         heights.append(top + max(leading - strut, leading - own))
-        width = max(width, line.width * _POINTS)
+        width = max(width, _width(line, style, size))
     return _Try(lines, above, heights, width)
+
+
+def _width(line: Line, style: TextStyle, size: float) -> float:
+    """Return a line's width in points; as in locked copy, tracking counts behind the last letter too."""
+    return line.width * _POINTS + style.tracking * size
 
 
 def _fits(slot: Slot, attempt: _Try) -> bool:
@@ -144,6 +161,7 @@ def _place(manifest: Manifest, slot: Slot, value: Text, attempt: _Try, scale: fl
     placed = []
     for line, above, height in zip(attempt.lines, attempt.above, attempt.heights, strict=True):
         if line.runs:
-            placed.append(SetLine(line, (slot.width - line.width * _POINTS) * factor, top - above))
+            width = _width(line, slot.style, slot.style.size * scale)
+            placed.append(SetLine(line, (slot.width - width) * factor, top - above))
         top -= height
     return SetText(value.text.encode(), slot.style.size * scale, scale, tuple(placed))

@@ -24,6 +24,7 @@ _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CSS_DEFINED = re.compile(r"(?<![\w-])--([\w-]+)\s*:")
 _CSS_USED = re.compile(r"\bvar\(\s*--([\w-]+)")
 _CSS_URL = re.compile(r"\burl\(\s*[\"']?([^\"')]*)")
+_CSS_FONT = re.compile(r"@font-face\b", re.IGNORECASE)
 _CSS_IMPORT = re.compile(r"@import\b", re.IGNORECASE)
 
 
@@ -146,3 +147,5 @@ def _check_css(file: Path, css: str, manifest: Manifest, assets: Collection[str]
             refuse(url.start(), f"there is no assets/{name}{near}; expected {listed(assets)}")
     for rule in _CSS_IMPORT.finditer(css):
         refuse(rule.start(), "@import cannot be fetched: write the rules into style.css")
+    for rule in _CSS_FONT.finditer(css):
+        refuse(rule.start(), "@font-face is not for layouts: add the typeface to the brand kit")

@@ -32,7 +32,7 @@ class Slot:
     bottom: float
     width: float
     height: float
-    """The box in the page's own coordinates, in points."""
+    """The box in points, from the left bottom corner of the page's trim."""
     form: int
     """The number of the slot's Form XObject."""
     style: TextStyle | None = None
@@ -53,6 +53,15 @@ class Slot:
     annotation: int | None = None
     """The number of the reserved link annotation, where there is one."""
     annotation_head: str = ""
+
+    @property
+    def room(self) -> float:
+        """How far around its box a slot may paint, in points.
+
+        A picture is cut at its box. A text lies in its box by its advances and line heights, but the ink of a swash, a
+        tall mark or a long tail goes a little beyond it, as it does in locked copy.
+        """
+        return ink_room(self.style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,6 @@ class Manifest:
     medium: str
     pages: tuple[tuple[float, float], ...]
     """The width and height of each page's trim, in points."""
-    offset: float
-    """The bleed, by which the trim lies inside the page's media box, in points."""
     slots: dict[str, Slot]
     fonts: tuple[SlotFont, ...]
     font_files: tuple[str, ...]
@@ -148,6 +155,11 @@ class Master:
         """Raise RenderingError unless the bytes are those that the manifest was made for."""
         if hashlib.sha256(self.data).hexdigest() != self.manifest.digest:
             raise RenderingError("This master's file is damaged; compile the template again.")
+
+
+def ink_room(style: TextStyle | None) -> float:
+    """Return how far beyond its box the ink of a text in a style may go, in points; none for what is no text."""
+    return round(style.size / 2, 2) if style else 0.0
 
 
 def pack_glyphs(glyphs: Iterable[int], to_unicode: Mapping[int, str]) -> str:

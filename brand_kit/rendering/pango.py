@@ -65,7 +65,6 @@ ffi.cdef(
     PangoAttrList *pango_attr_list_new(void); void pango_attr_list_unref(PangoAttrList *);
     void pango_attr_list_insert(PangoAttrList *, PangoAttribute *);
     PangoAttribute *pango_attr_letter_spacing_new(int);
-    PangoAttribute *pango_attr_insert_hyphens_new(gboolean);
     PangoAttribute *pango_attr_allow_breaks_new(gboolean);
     FcPattern *pango_fc_font_get_pattern(PangoFcFont *);
     const char *pango_version_string(void);

@@ -9,7 +9,7 @@ from typing import Any
 from brand_kit.rendering.errors import RenderingError
 from brand_kit.rendering.master import Manifest
 from brand_kit.rendering.picture import Picture
-from brand_kit.rendering.values import Code, Placed, Text, Value
+from brand_kit.rendering.values import DIRECTIONS, Code, Placed, Text, Value
 
 FORMAT = 1
 
@@ -53,9 +53,20 @@ def read_record(data: bytes) -> dict[str, Any]:
             or not isinstance(record["values"], dict)
         ):
             raise ValueError
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise RenderingError("The file's record is not readable.") from error
     return dict(record)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    value.encode()  # half a surrogate pair is no text
+    return value
+
+
+def _link(row: Mapping[str, object]) -> str | None:
+    return None if row.get("link") is None else _text(row["link"])
 
 
 def recorded_values(record: Mapping[str, Any], pictures: Mapping[str, Picture]) -> dict[str, Value]:
@@ -71,11 +82,13 @@ def recorded_values(record: Mapping[str, Any], pictures: Mapping[str, Picture]) 
             if "picture" in row:
                 if row["picture"] not in pictures:
                     raise Unproved(f"The picture of {key} is not on hand.")
-                values[key] = Placed(pictures[row["picture"]], str(row["alt"]))
+                values[key] = Placed(pictures[row["picture"]], _text(row["alt"]))
             elif "code" in row:
-                values[key] = Code(str(row["code"]), row.get("link"))
+                values[key] = Code(_text(row["code"]), _link(row))
+            elif row["direction"] in DIRECTIONS:
+                values[key] = Text(_text(row["text"]), _link(row), row["direction"])
             else:
-                values[key] = Text(str(row["text"]), row.get("link"), str(row["direction"]))
-        except (KeyError, TypeError) as error:
+                raise ValueError
+        except (KeyError, TypeError, ValueError) as error:
             raise RenderingError(f"The file's record of {key} is not readable.") from error
     return values

@@ -146,12 +146,16 @@ class Typesetter:
         pango.pango_layout_set_font_description(layout, self._description(style, units))
         raw = text.encode()
         spacing = int(style.tracking * size / PIXEL * UNITS)
-        attributes = self._kept_words(raw, spacing) if self._whole_words else self._spacing(spacing)
-        pango.pango_layout_set_attributes(layout, attributes)
-        pixels = -1.0 if width is None or width / PIXEL >= _WIDTHLESS else width / PIXEL
-        pango.pango_layout_set_width(layout, -1 if pixels < 0 else int(pixels * UNITS))
+        limit = -1 if width is None or width / PIXEL >= _WIDTHLESS else int(width / PIXEL * UNITS)
+        if self._whole_words and limit >= 0:
+            raw, limit = self._broken_at_words(raw, spacing, limit), -1
+        pango.pango_layout_set_attributes(layout, self._spacing(spacing))
+        pango.pango_layout_set_width(layout, limit)
         pango.pango_layout_set_text(layout, raw, len(raw))
-        return self._read(raw)
+        lines = self._read(raw)
+        for line in lines:
+            _forget_space(line, units, spacing)
+        return lines
 
     def faces(self, characters: frozenset[str], style: TextStyle) -> dict[Face, set[str]]:
         """Return which face sets each of the characters in this style; those that no face has are left out."""
@@ -213,15 +217,25 @@ class Typesetter:
         attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
         if spacing:
             _insert(attributes, pango.pango_attr_letter_spacing_new(spacing), 0, _LIMIT)
-        # A word that is broken in an emergency must not gain a hyphen that nobody typed.
-        _insert(attributes, pango.pango_attr_insert_hyphens_new(False), 0, _LIMIT)
         return attributes
 
-    def _kept_words(self, raw: bytes, spacing: int) -> Any:
+    def _broken_at_words(self, raw: bytes, spacing: int, limit: int) -> bytes:
+        """Return a text with line feeds for the spaces at which lines break, when they break between words only.
+
+        Words that are kept whole are shaped one by one and lose the kerning with the spaces beside them, so this only
+        finds the places.
+        """
         attributes = self._attributes(spacing)
         for word in _WORD.finditer(raw):
             _insert(attributes, pango.pango_attr_allow_breaks_new(False), word.start(), word.end())
-        return attributes
+        pango.pango_layout_set_attributes(self._layout, attributes)
+        pango.pango_layout_set_width(self._layout, limit)
+        pango.pango_layout_set_text(self._layout, raw, len(raw))
+        broken = bytearray(raw)
+        for line in self._read(raw):
+            if broken[line.end - 1 : line.end] == b" " and line.end < len(broken):
+                broken[line.end - 1] = 0x0A
+        return bytes(broken)
 
     def _read(self, raw: bytes, *, strict: bool = True) -> list[Line]:
         lines = []
@@ -277,6 +291,16 @@ class Typesetter:
             held = ffi.gc(ffi.cast("PangoFont *", gobject.g_object_ref(font)), gobject.g_object_unref)
             known = self._faces[address] = (held, self._shelf.face(f"{digest}:{index[0] & 0xFFFF}"))
         return known[1]
+
+
+def _forget_space(line: Line, units: int, spacing: int) -> None:
+    """Undo what the space at which a line is broken does to the letter before it: kerning, and half the tracking."""
+    run = line.runs[-1] if line.runs else None
+    if run is None or run.rtl or len(run.glyphs) < 2 or run.glyphs[-1] != NO_GLYPH or run.glyphs[-2] == NO_GLYPH:
+        return
+    alone = round(run.face.advance(run.glyphs[-2]) * units / 1000) + spacing // 2
+    line.width += alone - run.widths[-2]
+    run.widths = (*run.widths[:-2], alone, run.widths[-1])
 
 
 def keeps_words(language: str) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from brand_kit.rendering.picture import Picture
 
+DIRECTIONS = ("auto", "ltr", "rtl")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

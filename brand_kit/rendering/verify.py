@@ -19,7 +19,7 @@ from brand_kit.rendering.record import Unproved, read_record, recorded_values
 
 MAX_UPDATE = 64 * 1024 * 1024
 _OBJECT = re.compile(rb"(?:^|\n)(\d{1,9}) 0 obj\b")
-_RECORD = re.compile(rb"\d+ 0 obj\n<</Type/LockupRecord/Length (\d+)>>\nstream\n")
+_RECORD = re.compile(rb"\d+ 0 obj\n<</Type/LockupRecord/Length (\d{1,9})>>\nstream\n")
 
 
 class Verdict(StrEnum):

@@ -71,7 +71,7 @@ class UserAccounts(BaseUserManager["User"]):
         return self.get(email=username or "")
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """A person who signs in with an e-mail address.
 
     One full name, not a first and a last one: most of the world's names do not divide that way.

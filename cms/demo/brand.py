@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import CommandError
 
@@ -19,6 +19,7 @@ from brand_kit.models import (
     FontFile,
     ForbiddenWording,
     LegalLine,
+    Template,
     Typeface,
 )
 
@@ -36,7 +37,10 @@ def load_brand() -> Brand:
     brand.colours = [_colour(name, entry) for name, entry in data["colours"].items()]
     brand.typefaces = [
         Typeface(
-            family=entry["family"], scripts=entry["scripts"], roles=entry["roles"], line_height=Decimal(str(entry["line_height"])),
+            family=entry["family"],
+            scripts=entry["scripts"],
+            roles=entry["roles"],
+            line_height=Decimal(str(entry["line_height"])),
         )
         for entry in data["typefaces"]
     ]
@@ -51,10 +55,26 @@ def load_brand() -> Brand:
     for order in (brand.colours, brand.typefaces, brand.font_files, brand.logos):
         for place, entry in enumerate(order.all()):
             entry.sort_order = place
-    brand.save()
-    brand.save_revision().publish()
-    brand.refresh_from_db()
-    return brand
+    return published(brand)
+
+
+Published = TypeVar("Published", Brand, Template)
+
+
+def published(item: Published) -> Published:
+    """Return a brand or a template as it is kept, saved and published only if that changes anything."""
+    kept = type(item).objects.filter(pk=item.pk, live=True, has_unpublished_changes=False).first()
+    if kept is None or _content(kept.serializable_data()) != _content(item.serializable_data()):
+        item.save()
+        item.save_revision().publish()
+    return type(item).objects.get(pk=item.pk)
+
+
+def _content(data: object) -> object:
+    """Return what is kept without the numbers that rows get when they are saved."""
+    if isinstance(data, dict):
+        return {key: _content(value) for key, value in data.items() if key != "pk"}
+    return [_content(value) for value in data] if isinstance(data, list) else data
 
 
 def _colour(name: str, entry: dict[str, Any]) -> BrandColour:
@@ -78,12 +98,13 @@ def _fonts(typefaces: list[dict[str, Any]]) -> list[FontFile]:
 
 def _logo(use: str, entry: dict[str, Any]) -> BrandLogo:
     stored = store_picture(data=(FOLDER / entry["file"]).read_bytes(), by=None)
-    return BrandLogo(use=use, picture=stored, minimum_width=entry["minimum_width"].removesuffix("mm"))
+    return BrandLogo(use=use, picture=stored, minimum_width=Decimal(entry["minimum_width"].removesuffix("mm")))
 
 
-def load_photo(slug: str, title: str, alt: str) -> BrandPicture:
+def load_photo(slug: str, alt: str) -> BrandPicture:
     """Bring the picture of a demo template up to date."""
     data = tomllib.loads((FOLDER / "brand.toml").read_text("utf-8"))
     stored = store_picture(data=(FOLDER / data["photos"][slug]).read_bytes(), by=None)
+    title = slug.replace("-", " ").capitalize()
     picture, _ = BrandPicture.objects.update_or_create(title=title, defaults={"alt": alt, "stored": stored})
     return picture

@@ -24,7 +24,7 @@ def load_people() -> None:
     for email, (name, _) in LOGINS.items():
         user = users.filter(email=email).first() or get_user_model()(email=email)
         user.full_name, user.is_active = name, True
-        user.is_superuser = user.is_staff = email.startswith("admin@")
+        user.is_superuser = email.startswith("admin@")
         if not user.check_password(PASSWORD):
             user.set_password(PASSWORD)
         user.save()

@@ -13,7 +13,7 @@ from wagtail.models import Locale
 from brand_kit.actions.sync_regions import sync_regions
 from brand_kit.composition import tag_of
 from brand_kit.models import TITLE_KEY, Brand, Template, Translation
-from cms.demo.brand import FOLDER, load_photo
+from cms.demo.brand import FOLDER, load_photo, published
 
 TEMPLATES = {
     "continuity-flyer": "flyer",
@@ -55,8 +55,9 @@ def load_templates(brand: Brand) -> list[Template]:
         copy = copy_in("en")[slug]
         template.title, template.brand, template.layout, template.locale = copy["title"], brand, layout, source
         sync_regions(template=template, by=None)
-        photo = load_photo(slug, copy["title"], copy["photo_alt"])
-        for region in template.regions.all():
+        photo = load_photo(slug, copy["photo_alt"])
+        regions = list(template.regions.all())
+        for region in regions:
             if region.key == "photo":
                 region.picture = photo
             elif region.key in FIELDS:
@@ -67,9 +68,8 @@ def load_templates(brand: Brand) -> list[Template]:
                 region.default = _default(words.get("sample"))
             else:
                 region.text = copy[region.key]
-        template.save()
-        template.save_revision().publish()
-        template.refresh_from_db()
+        template.regions.add(*regions)  # read from the database, they are not the template's own yet
+        template = published(template)
         for locale in others:
             _translate(template, locale)
         templates.append(template)
@@ -100,7 +100,16 @@ def _translate(template: Template, locale: Locale) -> None:
             words = copy["fields"][region.key]
             default = _default(words.get("sample"))
             rows[region.key] = {"label": words["label"], "help": words["help"], "default": default}
+    kept = {row.key: row for row in Translation.objects.filter(template=template, locale=locale)}
+    fresh = []
     for key, row in rows.items():
-        Translation.objects.update_or_create(
-            template=template, locale=locale, key=key, defaults={**row, "state": Translation.State.APPROVED}
-        )
+        row["state"] = Translation.State.APPROVED
+        translation = kept.get(key) or Translation(template=template, locale=locale, key=key)
+        if any(getattr(translation, name) != value for name, value in row.items()):
+            for name, value in row.items():
+                setattr(translation, name, value)
+            if key in kept:
+                translation.save()
+            else:
+                fresh.append(translation)
+    Translation.objects.bulk_create(fresh)

@@ -9,126 +9,19 @@ from dataclasses import astuple
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from brand_kit.rendering.errors import LayoutError
-from brand_kit.rendering.layout_page import check_page
 from brand_kit.rendering.layouts import LARGEST_FILE, check_layouts, list_layouts, load_layout
-from brand_kit.rendering.manifest import read_manifest
-from brand_kit.rendering.manifest_table import Refusals, points
 from brand_kit.rendering.page import Align, RegionKind, VAlign
-
-MANIFEST = """\
-name = "card"
-label = "Card"
-description = "One page."
-colours = ["primary", "ink", "paper"]
-
-[papers.a4]
-width = "210mm"
-height = "297mm"
-pages = 1
-
-[papers.letter]
-width = "8.5in"
-height = "11in"
-pages = 1
-
-[editions.screen-a4]
-label = "Screen PDF, A4"
-paper = "a4"
-kind = "pdf"
-medium = "screen"
-
-[editions.print-letter]
-label = "Print PDF, Letter"
-paper = "letter"
-kind = "pdf"
-medium = "print"
-bleed = "3mm"
-
-[styles.headline]
-face = "display"
-weight = 700
-size = "34pt"
-line_height = 1.08
-colour = "ink"
-tracking = -0.01
-
-[regions.headline]
-label = "Headline"
-kind = "text"
-style = "headline"
-page = 1
-align = "end"
-valign = "bottom"
-max_lines = 3
-floor = 0.75
-required = true
-columns = 2
-column_gap = "6mm"
-background = "paper"
-role = "legal"
-box.a4 = ["15mm", "40mm", "120mm", "38mm"]
-box.letter = ["15mm", "4cm", "340px", "2in"]
-
-[regions.photo]
-label = "Photo"
-kind = "picture"
-page = 1
-fit = "cover"
-box.a4 = ["0mm", "0mm", "210mm", "38mm"]
-box.letter = ["-3mm", "-3mm", "200mm", "38mm"]
-"""
-
-PAGE = """\
-<body>
-<section class="page" data-page="1">
-  <div data-region="photo"></div>
-  <h1 data-region="headline"></h1>
-  <img src="asset:logo/full" alt="Kestrane"><img src="asset:layout/mark.svg" alt="A mark">
-</section>
-</body>
-"""
-
-STYLE = """\
-section { color: var(--ink); padding: var(--bleed) }
-.band { background: var(--primary) url("asset:layout/mark.svg") }
-"""
-
-Change = tuple[str, str]
-
-
-def make_layout(root: Path, *changes: Change, page: Change | None = None, style: Change | None = None) -> Path:
-    """Write a good layout with some of its words replaced, and return its folder."""
-    manifest, html, css = MANIFEST, PAGE, STYLE
-    for old, new in changes:
-        assert old in manifest, old
-        manifest = manifest.replace(old, new, 1)
-    if page:
-        assert page[0] in html, page[0]
-        html = html.replace(*page, 1)
-    if style:
-        assert style[0] in css, style[0]
-        css = css.replace(*style, 1)
-    folder = root / "card"
-    (folder / "assets").mkdir(parents=True)
-    (folder / "layout.toml").write_text(manifest, encoding="utf-8")
-    (folder / "page.html").write_text(html, encoding="utf-8")
-    (folder / "style.css").write_text(css, encoding="utf-8")
-    (folder / "assets" / "mark.svg").write_bytes(b"<svg/>")
-    return folder
-
-
-def refusals(folder: Path) -> list[str]:
-    """Return every refusal of the layouts beside this one, without the path to its folder."""
-    return [str(error).replace(f"{folder}/", "") for error in check_layouts(folder.parent)]
-
-
-def line_of(words: str, text: str = MANIFEST) -> int:
-    """Return the line of the first mention of these words."""
-    return text[: text.index(words)].count("\n") + 1
+from tests.brand_kit.layout_folder import (
+    MANIFEST,
+    PAGE,
+    STYLE,
+    Change,
+    line_of,
+    make_layout,
+    refusals,
+)
 
 
 def test_a_good_layout_is_read_whole(tmp_path: Path) -> None:
@@ -423,67 +316,3 @@ def test_a_folder_without_a_manifest_is_no_layout_but_is_refused(tmp_path: Path)
     (tmp_path / ".hidden").mkdir()
     assert list_layouts(tmp_path) == ()
     assert str(check_layouts(tmp_path)[0]).startswith(f"{tmp_path}/empty/layout.toml:1: there is no such file")
-
-
-@pytest.mark.parametrize(
-    ("length", "size"),
-    [("25.4mm", 72), ("2.54cm", 72), ("1in", 72), ("72pt", 72), ("96px", 72), ("-3mm", -8.503937), ("0mm", 0)],
-)
-def test_lengths_are_points(length: str, size: float) -> None:
-    assert points(length) == pytest.approx(size)
-
-
-@given(st.text(max_size=8))
-def test_a_length_is_a_number_or_refused(length: str) -> None:
-    try:
-        assert isinstance(points(length), float)
-    except ValueError as error:
-        assert length in str(error)
-
-
-@given(st.text(max_size=300))
-def test_any_text_as_a_manifest_ends_in_a_refusal_with_a_line(text: str) -> None:
-    refused = Refusals()
-    read_manifest(Path("card/layout.toml"), text, refused)
-    assert refused.errors()
-    assert all(re.match(r"card/layout\.toml:\d+: \S", str(error)) for error in refused.errors())
-
-
-TAGS = st.sampled_from(
-    [
-        "<section class=page data-page=1>",
-        "</section>",
-        "<p>",
-        "</p>",
-        "<p/>",
-        "<br>",
-        "<img>",
-        "<svg>",
-        "</svg>",
-        "<![",
-        "<!--",
-        "<h1 data-region=headline>",
-        "</h1>",
-        "words",
-        "\n",
-        "&#x0;",
-        "<a b='",
-        "-->",
-        "<script>",
-        "</script>",
-        "]>",
-    ]
-)
-
-
-@given(st.lists(TAGS, max_size=12).map("".join))
-def test_any_page_without_its_photo_is_refused_with_lines_that_exist(html: str) -> None:
-    refused = Refusals()
-    manifest = read_manifest(Path("card/layout.toml"), MANIFEST, refused)
-    assert manifest is not None
-    check_page(Path("card"), html, manifest, (), refused)
-    assert refused.errors()
-    for error in refused.errors():
-        file, line, _ = str(error).split(":", 2)
-        text = MANIFEST if file == "card/layout.toml" else html
-        assert 1 <= int(line) <= text.count("\n") + 1
