@@ -87,7 +87,8 @@ def keep_master(
         CompileError: with the region at fault.
     """
     key = fingerprint(job)
-    if kept := KeptMaster.objects.filter(fingerprint=key).first():
+    kept = KeptMaster.objects.filter(fingerprint=key).first()
+    if kept and default_storage.exists(str(kept.file.name)):
         return kept, False
     master = compiled or compile_master(job, font_shelf())
     name = f"masters/{master.manifest.digest}.pdf"

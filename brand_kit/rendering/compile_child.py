@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from brand_kit.rendering.alphabet import direction_of
-from brand_kit.rendering.compile import engine_versions
+from brand_kit.rendering.compile import engine_versions, fingerprint
 from brand_kit.rendering.compile_page import Breaker, edition_of
 from brand_kit.rendering.compile_slots import reserve
 from brand_kit.rendering.compile_typeset import typeset
@@ -35,5 +35,7 @@ def compile_in_child(job: Job, folder: str) -> tuple[bytes, str]:
     shelf = FontShelf(folder)
     configuration = shelf.font_set(job.brand.fonts).configuration
     breaker = whole_words(job, shelf) if keeps_words(job.language) else None
-    master = reserve(job, typeset(job, str(configuration), breaker), shelf, engine_versions())
+    master = reserve(
+        job, typeset(job, str(configuration), bytes.fromhex(fingerprint(job))[:16], breaker), shelf, engine_versions()
+    )
     return master.data, master.manifest.to_json()

@@ -148,10 +148,12 @@ def _fill_element(element: Element, job: Job, region: Region, assets: Assets, cu
         fit = "lockup-cover" if region.cover else "lockup-contain"
         SubElement(element, "img", {"src": url, "alt": content.alt or region.label, "class": fit})
     elif isinstance(content, Locked) and content.text and region.kind is RegionKind.TEXT:
-        block = SubElement(element, "span", {"class": "lockup-text"})
+        # A <p> may stand in a <div>, but not in a heading or another <p>.
+        outer, inner = ("div", "p") if element.tag == "div" else ("span", "span")
+        block = SubElement(element, outer, {"class": "lockup-text"})
         for paragraph in content.text.split("\n\n"):
             lines = cut(paragraph).split("\n")
-            part = SubElement(block, "span", {"class": "lockup-paragraph"})
+            part = SubElement(block, inner, {"class": "lockup-paragraph"})
             part.text = lines[0]
             for line in lines[1:]:
                 SubElement(part, "br").tail = line
@@ -178,7 +180,7 @@ def _css(
         "[data-region]{position:absolute;margin:0;padding:0;border:0;display:block;box-sizing:border-box;"
         "overflow:visible;letter-spacing:normal;text-transform:none;font-style:normal;list-style:none;text-indent:0}"
         ".lockup-text{display:block;width:100%;overflow-wrap:normal;hyphens:manual;white-space:normal}"
-        ".lockup-paragraph{display:block}"
+        ".lockup-paragraph{display:block;margin:0}"
         ".lockup-slot{display:block;width:100%;height:100%;overflow:visible}[data-region]>a{display:block;width:100%;height:100%}"
         ".lockup-cover{display:block;width:100%;height:100%;object-fit:cover}"
         ".lockup-contain{display:block;width:100%;height:100%;object-fit:contain}\n",

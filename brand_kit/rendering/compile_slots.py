@@ -17,7 +17,8 @@ import pikepdf
 from pikepdf import Dictionary, Name, Object, Pdf, Stream
 
 from brand_kit.rendering.alphabet import alphabet, direction_of, script_of
-from brand_kit.rendering.compile_page import SLOT_ALT, SLOT_LINK, edition_of, left
+from brand_kit.rendering.compile_page import edition_of, left
+from brand_kit.rendering.compile_tags import filled_type, mend_tags, reserve_element, reserve_link, slot_elements, slot_links
 from brand_kit.rendering.compile_typeset import Typeset
 from brand_kit.rendering.embed import Subset, font_objects, subset
 from brand_kit.rendering.errors import CompileError
@@ -41,6 +42,7 @@ def reserve(job: Job, typeset: Typeset, shelf: FontShelf, versions: Mapping[str,
         CompileError: if a slot's stand-in is not found exactly once on the page.
     """
     pdf = pikepdf.open(io.BytesIO(typeset.data))
+    mend_tags(pdf)
     stand_ins = _stand_ins(pdf)
     _place_pictures(pdf, stand_ins, typeset.page.assets.pictures)
     styles = _slot_styles(job)
@@ -205,7 +207,7 @@ def _reserve_slots(
     missing = [key for key in keys if key not in forms]
     if missing:
         raise CompileError(f"The layout {job.layout.name} does not show the region {missing[0]}; check its style.css.")
-    elements, links = _elements(pdf), _links(pdf)
+    elements, links = slot_elements(pdf), slot_links(pdf)
     resources = Dictionary(Font=Dictionary({name: font for name, font, _ in fonts.values()}))
     index: dict[str, Dictionary] = {}
     for key in keys:
@@ -222,47 +224,13 @@ def _reserve_slots(
         )
         entry = Dictionary(Form=forms[key])
         if element := elements.get(key):
-            _mend_element(element, region, content, entry)
+            reserve_element(element, region)
+            entry.Element = element
         if link := links.get(key):
-            del link["/A"]
-            link.Rect, link.F = [0, 0, 0, 0], 2  # hidden until a fill makes it a link (ISO 32000-1, 12.5.3)
-            link.Contents = pikepdf.String(content.label)
+            reserve_link(link, content)
             entry.Annotation = link
         index[f"/{key}"] = entry
     return index
-
-
-def _elements(pdf: Pdf) -> dict[str, Dictionary]:
-    found = {}
-    for candidate in pdf.objects:
-        if isinstance(candidate, Dictionary) and candidate.get("/S") == "/Figure":
-            alt = str(candidate.get("/Alt", ""))
-            if alt.startswith(SLOT_ALT):
-                found[alt.removeprefix(SLOT_ALT)] = candidate
-    return found
-
-
-def _mend_element(element: Dictionary, region: Region, content: Open, entry: Dictionary) -> None:
-    if region.kind is RegionKind.TEXT:
-        # A text slot is text, not a figure.
-        element.S = Name.Span
-        del element["/Alt"]
-        if "/A" in element:
-            del element["/A"]
-    else:
-        element.Alt = pikepdf.String(content.alt or content.label)
-    entry.Element = element
-
-
-def _links(pdf: Pdf) -> dict[str, Dictionary]:
-    found: dict[str, Any] = {}
-    for page in pdf.pages:
-        for annotation in page.get("/Annots", []):
-            action = annotation.get("/A", Dictionary())
-            uri = str(action.get("/URI", ""))
-            if uri.startswith(SLOT_LINK):
-                found[uri.removeprefix(SLOT_LINK)] = annotation
-    return found
 
 
 # --- the manifest --------------------------------------------------------------------------------------------------
@@ -309,7 +277,8 @@ def _manifest(
         )
         if "/Element" in entry:
             element = entry.Element
-            slot = replace(slot, element=element.objgen[0], element_head=head_without(element, "/Alt"))
+            head = f"/S{filled_type(region)}{head_without(element, '/S')}"
+            slot = replace(slot, element=element.objgen[0], element_head=head)
         if "/Annotation" in entry:
             link = entry.Annotation
             head = head_without(link, "/Rect", "/F", "/Contents")

@@ -91,7 +91,7 @@ class Overflow:
         return f"over by {(max(self.height, self.width) - 1) * 100:.0f} %"
 
 
-def typeset(job: Job, fonts_conf: str, breaker: Breaker | None = None) -> Typeset:
+def typeset(job: Job, fonts_conf: str, identifier: bytes, breaker: Breaker | None = None) -> Typeset:
     """Lay a job's page out, with locked copy made smaller where it must be.
 
     Sets `FONTCONFIG_FILE` of this process, so it belongs in a child process.
@@ -117,7 +117,9 @@ def typeset(job: Job, fonts_conf: str, breaker: Breaker | None = None) -> Typese
             fetcher = _Fetcher(page.assets.files)
             style = CSS(string=page.css, font_config=configuration, url_fetcher=fetcher, base_url="asset:")
             html = HTML(string=page.html, url_fetcher=fetcher, base_url="asset:")
-            document = html.render(stylesheets=[style], font_config=configuration, pdf_tags=True, **_options(job))
+            document = html.render(
+                stylesheets=[style], font_config=configuration, pdf_tags=True, **_options(job, identifier)
+            )
             errors.messages += fetcher.refused
             if errors.messages:
                 break
@@ -128,7 +130,7 @@ def typeset(job: Job, fonts_conf: str, breaker: Breaker | None = None) -> Typese
                 )
             measures = dict(_measure(job, document))
             if not _shrink(job, measures, scales) and not _lower(job, measures, tops):
-                data: bytes = document.write_pdf(pdf_tags=True, **_options(job))
+                data: bytes = document.write_pdf(pdf_tags=True, **_options(job, identifier))
                 errors.messages += fetcher.refused
                 break
     finally:
@@ -138,10 +140,10 @@ def typeset(job: Job, fonts_conf: str, breaker: Breaker | None = None) -> Typese
     return Typeset(data, page, {key: scale for key, scale in sorted(scales.items()) if scale < 1})
 
 
-def _options(job: Job) -> dict[str, Any]:
+def _options(job: Job, identifier: bytes) -> dict[str, Any]:
     edition, _ = edition_of(job)
     return {
-        "pdf_identifier": b"lockup",
+        "pdf_identifier": identifier,
         "pdf_variant": "pdf/ua-1" if edition.medium == "screen" else None,
         "custom_metadata": False,
     }

@@ -67,6 +67,9 @@ def inspect(data: bytes) -> tuple[FaceInfo, ...]:
         file.seek(0)
         try:
             fonts = TTCollection(file, lazy=True).fonts if data[:4] == b"ttcf" else [TTFont(file, lazy=True)]
+            tables = [table for font in fonts for table in font.reader.tables.values()]
+            if any(table.offset + table.length > len(data) for table in tables):
+                raise FontRefused("This font file is cut short; copy it again from its source.")
             blob = uharfbuzz.Blob(data)
             return tuple(_face(font, uharfbuzz.Face(blob, index), index) for index, font in enumerate(fonts))
         except FontRefused:

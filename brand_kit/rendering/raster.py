@@ -17,7 +17,9 @@ _XMP = (
     '<rdf:Description rdf:about="" xmlns:l="urn:lockup:1"><l:record>{record}</l:record></rdf:Description>'
     "</rdf:RDF></x:xmpmeta>"
 )
-_RECORD = re.compile(r"<l:record>([0-9a-f]+)</l:record>")
+_RECORD = re.compile(rb"<l:record>([^<]*)</l:record>")
+_REMAINS = (b"<l:record>", b"</l:record>", b"urn:lockup:1")
+_MAGIC = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"RIFF", "webp"))
 
 
 def page_image(data: bytes, page: int, width: int) -> Image.Image:
@@ -69,20 +71,22 @@ def encode(image: Image.Image, extension: str, record: bytes | None = None) -> b
     return out.getvalue()
 
 
-def picture_record(data: bytes) -> tuple[bytes, str, tuple[int, int]]:
-    """Return the record in a picture that `encode` wrote, the picture's format, and its size in pixels.
+def picture_record(data: bytes) -> tuple[bytes, str, int]:
+    """Return the record in a picture that `encode` wrote, the picture's format, and its width in pixels.
 
     Raises:
-        RenderingError: if it is no such picture.
+        RenderingError: if it is no such picture; its code is `damaged` if it was one once.
     """
+    match = _RECORD.search(data)
+    kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
+    if match is None and not any(mark in data for mark in _REMAINS):
+        raise RenderingError("This file carries no record of how it was made.")
     try:
+        if match is None or kind is None:
+            raise ValueError
+        record = bytes.fromhex(match[1].decode())
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
-            kind, size = image.format or "", image.size
-            raw = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or ""
+            width = image.width
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise RenderingError("This is no PDF, PNG, JPEG or WebP file, or it is damaged.") from error
-    text = raw.decode("utf-8", errors="replace") if isinstance(raw, bytes) else str(raw)
-    match = _RECORD.search(text)
-    if match is None or len(match[1]) % 2:
-        raise RenderingError("The picture carries no record of how it was made.")
-    return bytes.fromhex(match[1]), {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}[kind], size
+        raise RenderingError("The picture or its record is damaged.", code="damaged") from error
+    return record, kind, width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -12,10 +13,12 @@ from brand_kit.rendering.picture import Picture
 from brand_kit.rendering.values import DIRECTIONS, Code, Placed, Text, Value
 
 FORMAT = 1
+ENGINE = 1
+"""Goes up with every change after which a fill gives other bytes, so that no file is accused for an upgrade of ours."""
 
 
 class Unproved(RenderingError):
-    """A record names something that is not on hand."""
+    """A record names something that is not on hand, or another version of the engine."""
 
     code = "unproved"
 
@@ -23,10 +26,20 @@ class Unproved(RenderingError):
 def write_record(manifest: Manifest, values: Mapping[str, Value], **output: Any) -> bytes:
     """Return the record of a master and values; `output` is what a picture adds, such as its format and width."""
     rows = {key: _row(value) for key, value in values.items()}
-    data: dict[str, Any] = {"lockup": FORMAT, "master": manifest.digest, "values": rows}
+    data: dict[str, Any] = {"lockup": FORMAT, "engine": ENGINE, "master": manifest.digest, "values": rows}
     if output:
         data["output"] = output
-    return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
+    return sealed(data)
+
+
+def sealed(data: Mapping[str, Any]) -> bytes:
+    """Return a record's content as bytes, with the sum by which damage is told from a master that is not on hand."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return f'{{"check":"{_check(text)}",{text[1:]}'.encode()
+
+
+def _check(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _row(value: Value) -> dict[str, str]:
@@ -43,10 +56,13 @@ def read_record(data: bytes) -> dict[str, Any]:
     """Return a record's content.
 
     Raises:
-        RenderingError: if it is none.
+        RenderingError: if it is none, or not as it was written.
     """
     try:
-        record = json.loads(data)
+        text = data.decode()
+        record = json.loads(text)
+        if text[:10] != '{"check":"' or record.pop("check") != _check("{" + text[text.index(",") + 1 :]):
+            raise ValueError
         if (
             record["lockup"] != FORMAT
             or not isinstance(record["master"], str)
@@ -54,7 +70,7 @@ def read_record(data: bytes) -> dict[str, Any]:
         ):
             raise ValueError
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise RenderingError("The file's record is not readable.") from error
+        raise RenderingError("Its record of what was filled in is damaged.") from error
     return dict(record)
 
 
@@ -73,9 +89,11 @@ def recorded_values(record: Mapping[str, Any], pictures: Mapping[str, Picture]) 
     """Return the values of a record, with its pictures from `pictures`, by digest.
 
     Raises:
-        Unproved: if a picture is not there.
+        Unproved: if a picture is not there, or another version of the engine made the file.
         RenderingError: if the record is damaged.
     """
+    if record.get("engine") != ENGINE:
+        raise Unproved("The file was made by another version of the engine; that version can prove it.")
     values: dict[str, Value] = {}
     for key, row in record["values"].items():
         try:

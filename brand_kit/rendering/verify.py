@@ -59,20 +59,30 @@ def verify(data: bytes, on_hand: OnHand, shelf: FontShelf) -> Verification:
     A file is genuine if it begins with the bytes of a master on hand, and filling that master again with the values
     that the file records gives the file's bytes, all of them. A picture is genuine if drawing that file again gives it.
     """
-    if data[:5] == b"%PDF-":
-        return _verify_pdf(data, on_hand, shelf)
+    master = _find_master(data, on_hand)
+    if master is not None:
+        return _verify_pdf(data, master, on_hand, shelf)
+    if data[:5] == b"%PDF-" or b"/LockupRecord" in data:
+        return _without_prefix(data, on_hand)
+    return _verify_picture(data, on_hand, shelf)
+
+
+def _verify_picture(data: bytes, on_hand: OnHand, shelf: FontShelf) -> Verification:
     try:
-        raw, extension, size = picture_record(data)
+        raw, extension, width = picture_record(data)
+    except RenderingError as error:
+        return Verification(Verdict.ALTERED if error.code == "damaged" else Verdict.UNKNOWN, (str(error),))
+    try:
         record = read_record(raw)
     except RenderingError as error:
-        return Verification(Verdict.UNKNOWN, (str(error),))
+        return Verification(Verdict.ALTERED, (str(error),))
     digest = str(record["master"])
     master = on_hand.master(digest)
     if master is None:
         return Verification(Verdict.UNKNOWN, ("No master on hand made this picture.",))
     try:
         values = recorded_values(record, _pictures(record, on_hand))
-        again = finish_picture(master, values, shelf, extension, width=size[0])
+        again = finish_picture(master, values, shelf, extension, width=width)
     except Unproved as error:
         return Verification(Verdict.UNKNOWN, (str(error),), digest)
     except RenderingError as error:
@@ -82,10 +92,7 @@ def verify(data: bytes, on_hand: OnHand, shelf: FontShelf) -> Verification:
     return Verification(Verdict.ALTERED, ("The picture differs from what its record makes.",), digest)
 
 
-def _verify_pdf(data: bytes, on_hand: OnHand, shelf: FontShelf) -> Verification:
-    master = _find_master(data, on_hand)
-    if master is None:
-        return _without_prefix(data, on_hand)
+def _verify_pdf(data: bytes, master: Master, on_hand: OnHand, shelf: FontShelf) -> Verification:
     manifest, update = master.manifest, data[len(master.data) :]
     if not update.strip():
         return Verification(Verdict.ALTERED, ("It is a bare master, with no fields filled in.",), manifest.digest)
@@ -132,8 +139,8 @@ def _without_prefix(data: bytes, on_hand: OnHand) -> Verification:
     for match in reversed(matches):
         try:
             digest = str(read_record(data[match.end() : match.end() + int(match[1])])["master"])
-        except RenderingError:
-            continue
+        except RenderingError as error:
+            return Verification(Verdict.ALTERED, (str(error),))
         master = on_hand.master(digest)
         if master is None:
             return Verification(Verdict.UNKNOWN, ("No master on hand made this file.",), digest)

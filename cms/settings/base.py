@@ -192,5 +192,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # These tell of every task and save; between a command's own lines nobody would find what matters.
+        **{name: {"level": "WARNING"} for name in ("django_tasks", "modelsearch", "pikepdf", "wagtail", "weasyprint")},
+    },
 }
