@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import regex
 from django.utils.translation import gettext as _
 
 from brand_kit.actions.compile_template import compile_template
@@ -25,6 +24,7 @@ from brand_kit.rendering.page import RegionKind
 from brand_kit.rendering.picture import Picture
 from brand_kit.rendering.raster import FORMATS
 from brand_kit.rendering.values import Text, Value
+from brand_kit.wording import forbidden_in, forbidden_words
 
 MOST_PICTURE_BYTES = 10 * 1024 * 1024
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -77,10 +77,8 @@ class Filling:
     def _forbidden(self, value: Value) -> FieldRefused | None:
         if not isinstance(value, Text):
             return None
-        for word in self.forbidden:
-            pattern = rf"(?<!\w){regex.escape(word)}(?!\w)"
-            if regex.search(pattern, value.text, regex.IGNORECASE):
-                return FieldRefused("forbidden", _("The brand does not allow the words “%s”: leave them out.") % word)
+        if word := forbidden_in(value.text, self.forbidden):
+            return FieldRefused("forbidden", _("The brand does not allow the words “%s”: leave them out.") % word)
         return None
 
 
@@ -109,15 +107,6 @@ def _taker(by: Actor) -> Callable[[bytes], Picture]:
         return stored_picture(known[digest])
 
     return take
-
-
-def forbidden_words(template: Template, language_code: str) -> tuple[str, ...]:
-    """Return the words that the brand forbids in a language, and those that it forbids in all."""
-    return tuple(
-        row.word
-        for row in template.brand.forbidden_wordings.all()
-        if not row.language_code or language_code.lower().startswith(row.language_code.lower())
-    )
 
 
 def _strange_parts(fields: Mapping[str, OpenField], raw: Mapping[str, object]) -> dict[str, FieldRefused]:
