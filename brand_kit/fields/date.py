@@ -17,6 +17,7 @@ from brand_kit.rendering.values import Text
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _ISO = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BEFORE_YEAR = regex.compile(r" (?=[0-9]{4}(?![0-9]))")
 _SAMPLE = "2027-03-18"
 
 
@@ -53,7 +54,8 @@ class DateKind(Kind):
         """Return the day in words of the place's language (CLDR), with its weekday if the rules ask for it."""
         day = datetime.date.fromisoformat(str(value))
         words = format_date(day, format="full" if rules.weekday else "long", locale=place.babel)
-        return Text(in_own_digits(words, place))
+        # A year never stands alone on a line.
+        return Text(in_own_digits(_BEFORE_YEAR.sub("\u00a0", words), place))
 
 
 def _parsed(raw: object) -> datetime.date:
