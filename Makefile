@@ -4,6 +4,7 @@
 #   make test        the fast tests               make test-all    with the slow ones, a browser and PostgreSQL
 #   make check       everything a change must pass: format, lint, layers, types, settings, migrations, words, tests
 #   make messages    put new words of the interface into locale/     make bench   measure the engine
+#   make fuzz        25,000 damaged pictures, every bomb and 7,600 real logos (about half an hour on two cores)
 #   make lock        compile requirements*.in to requirements*.txt (UPGRADE=1 for newer versions)
 #   make clean       forget the environment and caches; var/ (database, files) stays
 
@@ -84,19 +85,23 @@ serve: setup
 
 # --- Checks -----------------------------------------------------------------------------------------------------------
 
-.PHONY: test test-extra test-all check lint bench
+.PHONY: verapdf test test-extra test-all check lint bench fuzz
 pytest = $(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 # pytest says 5 when a marker selects nothing, which is no failure.
 none_is_fine = || { code=$$?; [ $$code = 5 ]; }
 
+# What checks that files are accessible; it needs Java, so only the slow tests fetch it.
+verapdf: dev
+	@.ci/verapdf
+
 test: dev
 	@$(pytest)
 
-test-extra: dev
+test-extra: dev verapdf
 	@.ci/with-postgres $(BIN)/python -m pytest $(PYTEST_ARGS) -m postgres $(none_is_fine)
 	@$(pytest) -m "slow or browser" $(none_is_fine)
 
-test-all: dev
+test-all: dev verapdf
 	@.ci/with-postgres $(BIN)/python -m pytest $(PYTEST_ARGS) -m postgres $(none_is_fine)
 	@$(pytest) -m "slow or not slow"
 
@@ -118,6 +123,9 @@ check: lint
 
 bench: dev
 	@$(BIN)/python -m tests.bench
+
+fuzz: dev
+	@$(BIN)/python -m tests.brand_kit.fuzz --svg 20000 --raster 5000 --bombs --logos
 
 # --- What is generated and kept ---------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from brand_kit.rendering.errors import CompileError
 from brand_kit.rendering.fonts import FontShelf
 from brand_kit.rendering.master import Master, manifest_from_json
 from brand_kit.rendering.page import Edition, Job
+from brand_kit.wording import check_wording
 
 MOST_IN_MEMORY = 64
 """A master takes some hundred kilobytes, of a Chinese one a few megabytes."""
@@ -124,7 +125,9 @@ def misfits(template: Template, language_code: str) -> dict[str, str]:
         editions.setdefault(edition.paper, edition)
     for edition in editions.values():
         try:
-            draft_master(job_for(template, language_code, edition.key, drafts=True).job)
+            job = job_for(template, language_code, edition.key, drafts=True).job
+            check_wording(template, language_code, job)
+            draft_master(job)
         except CompileError as error:
             over = {match["key"]: match["how"] for match in _MISFIT.finditer(str(error))}
             for key, how in over.items():

@@ -112,7 +112,7 @@ def shown_url(url: str) -> str:
 def _ascii(part: str) -> str:
     """Return the path, query or fragment of an address with all but plain ASCII escaped; raises `FieldRefused`."""
     if _BROKEN_ESCAPE.search(part):
-        raise FieldRefused("url", _("A % in a web address must be written %25."))
+        raise FieldRefused("url", _("In a web address, write %25 instead of %."))
     escaped = _ESCAPE.sub(lambda found: found[0].upper(), quote(part, safe=_SAFE + "?"))
     try:
         plain = unquote_to_bytes(escaped).decode("utf-8")

@@ -113,8 +113,8 @@ def filled_with_samples(master: Master, fields: Mapping[str, OpenField]) -> byte
 
 def _shown(data: bytes, number: int, width: int) -> ShownPage:
     image = page_image(data, number, width)
-    encoded = base64.b64encode(encode(image, "png")).decode()
-    return ShownPage(number, image.width, image.height, f"data:image/png;base64,{encoded}")
+    encoded = base64.b64encode(encode(image, "jpg")).decode()
+    return ShownPage(number, image.width, image.height, f"data:image/jpeg;base64,{encoded}")
 
 
 def _sentences(message: str) -> list[str]:

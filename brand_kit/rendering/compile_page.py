@@ -23,6 +23,8 @@ SLOT_ALT = "lockup-slot:"
 SLOT_LINK = "https://slot.invalid/"
 RASTERS = (".png", ".jpg", ".jpeg", ".webp")
 _PLACEHOLDER_SIDE = 640
+_SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
+_XMLNS = "{http://www.w3.org/2000/xmlns/}"
 
 
 @dataclass
@@ -114,8 +116,20 @@ def assemble(job: Job, scales: Mapping[str, float], tops: Mapping[str, float], b
             region = job.layout.regions[key]
             cut = partial(breaker, key, scale=scales.get(key, 1.0)) if breaker else str
             _fill_element(element, job, region, assets, cut)
+    _plain_names(root)
     html = "<!DOCTYPE html>" + ElementTree.tostring(root, encoding="unicode", method="html")
     return Page(html, _css(job, edition, paper, direction, scales, tops), assets)
+
+
+def _plain_names(root: Element) -> None:
+    """Name inline SVG as HTML does: with a namespace's prefix before its name, WeasyPrint draws nothing of it."""
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.tag = element.tag.removeprefix(_SVG)
+            for name in [name for name in element.attrib if name.startswith((_XLINK, _XMLNS))]:
+                value = element.attrib.pop(name)
+                if name.startswith(_XLINK):
+                    element.set(f"xlink:{name.removeprefix(_XLINK)}", value)
 
 
 def _layout_assets(job: Job) -> Assets:

@@ -18,7 +18,14 @@ from pikepdf import Dictionary, Name, Object, Pdf, Stream
 
 from brand_kit.rendering.alphabet import alphabet, direction_of, script_of
 from brand_kit.rendering.compile_page import edition_of, left
-from brand_kit.rendering.compile_tags import filled_type, mend_tags, reserve_element, reserve_link, slot_elements, slot_links
+from brand_kit.rendering.compile_tags import (
+    filled_type,
+    mend_tags,
+    reserve_element,
+    reserve_link,
+    slot_elements,
+    slot_links,
+)
 from brand_kit.rendering.compile_typeset import Typeset
 from brand_kit.rendering.embed import Subset, font_objects, subset
 from brand_kit.rendering.errors import CompileError

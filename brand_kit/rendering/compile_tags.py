@@ -76,7 +76,7 @@ def slot_links(pdf: Pdf) -> dict[str, Dictionary]:
 
     WeasyPrint makes one for each box inside a link; only that of the link's own element is tagged as a link.
     """
-    found: dict[str, Dictionary] = {}
+    found: dict[str, Any] = {}
     if "/StructTreeRoot" not in pdf.Root:
         return found
     numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)

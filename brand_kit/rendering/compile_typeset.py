@@ -118,7 +118,7 @@ def typeset(job: Job, fonts_conf: str, identifier: bytes, breaker: Breaker | Non
             style = CSS(string=page.css, font_config=configuration, url_fetcher=fetcher, base_url="asset:")
             html = HTML(string=page.html, url_fetcher=fetcher, base_url="asset:")
             document = html.render(
-                stylesheets=[style], font_config=configuration, pdf_tags=True, **_options(job, identifier)
+                stylesheets=[style], font_config=configuration, pdf_tags=True, **_options(identifier)
             )
             errors.messages += fetcher.refused
             if errors.messages:
@@ -130,7 +130,7 @@ def typeset(job: Job, fonts_conf: str, identifier: bytes, breaker: Breaker | Non
                 )
             measures = dict(_measure(job, document))
             if not _shrink(job, measures, scales) and not _lower(job, measures, tops):
-                data: bytes = document.write_pdf(pdf_tags=True, **_options(job, identifier))
+                data: bytes = document.write_pdf(pdf_tags=True, **_options(identifier))
                 errors.messages += fetcher.refused
                 break
     finally:
@@ -140,13 +140,8 @@ def typeset(job: Job, fonts_conf: str, identifier: bytes, breaker: Breaker | Non
     return Typeset(data, page, {key: scale for key, scale in sorted(scales.items()) if scale < 1})
 
 
-def _options(job: Job, identifier: bytes) -> dict[str, Any]:
-    edition, _ = edition_of(job)
-    return {
-        "pdf_identifier": identifier,
-        "pdf_variant": "pdf/ua-1" if edition.medium == "screen" else None,
-        "custom_metadata": False,
-    }
+def _options(identifier: bytes) -> dict[str, Any]:
+    return {"pdf_identifier": identifier, "pdf_variant": "pdf/ua-1", "custom_metadata": False}
 
 
 def _lower(job: Job, measures: Mapping[str, Overflow], tops: dict[str, float]) -> bool:

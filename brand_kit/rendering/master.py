@@ -14,7 +14,7 @@ from typing import Any
 from brand_kit.rendering.errors import RenderingError
 from brand_kit.rendering.shape import TextStyle
 
-FORMAT = 1
+FORMAT = 2
 """The manifest's format; a master of another format is refused, and compiled again."""
 
 
@@ -120,11 +120,14 @@ def manifest_from_json(text: str) -> Manifest:
     data: dict[str, Any] = json.loads(text)
     if data.get("format") != FORMAT:
         raise RenderingError("This master was made by another version of the engine; compile the template again.")
-    data["slots"] = {key: _slot(slot) for key, slot in data["slots"].items()}
-    data["fonts"] = tuple(SlotFont(**font) for font in data["fonts"])
-    data["pages"] = tuple((page[0], page[1]) for page in data["pages"])
-    data["font_files"] = tuple(data["font_files"])
-    return Manifest(**data)
+    try:
+        data["slots"] = {key: _slot(slot) for key, slot in data["slots"].items()}
+        data["fonts"] = tuple(SlotFont(**font) for font in data["fonts"])
+        data["pages"] = tuple((page[0], page[1]) for page in data["pages"])
+        data["font_files"] = tuple(data["font_files"])
+        return Manifest(**data)
+    except (KeyError, TypeError) as error:
+        raise RenderingError("This master's manifest is damaged; compile the template again.") from error
 
 
 def _slot(data: dict[str, Any]) -> Slot:

@@ -16,7 +16,7 @@ from brand_kit.rendering.sandbox import CageError, run_in_cage
 log = logging.getLogger(__name__)
 
 LARGEST_FILE = 10 * MEBIBYTE
-LIMITS = Limits(seconds=10, cpu_seconds=8, memory=1024 * MEBIBYTE, programs=True, reply=48 * MEBIBYTE)
+LIMITS = Limits(seconds=9, cpu_seconds=8, memory=1024 * MEBIBYTE, programs=True, reply=48 * MEBIBYTE)
 _OTHERS = (
     (b"%PDF-", "kind-pdf", ""),
     (b"%!PS", "kind-pdf", ""),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
+from importlib.metadata import version
 from typing import Any
 
+from brand_kit.rendering import pango
 from brand_kit.rendering.errors import RenderingError
 from brand_kit.rendering.master import Manifest
 from brand_kit.rendering.picture import Picture
@@ -14,11 +17,16 @@ from brand_kit.rendering.values import DIRECTIONS, Code, Placed, Text, Value
 
 FORMAT = 1
 ENGINE = 1
-"""Goes up with every change after which a fill gives other bytes, so that no file is accused for an upgrade of ours."""
+"""Goes up with every change after which a fill gives other bytes."""
+LIBRARIES = ("uharfbuzz", "zxing-cpp", "pypdfium2", "pillow")
+"""What a fill or its picture depends on, beside Pango."""
+
+
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 class Unproved(RenderingError):
-    """A record names something that is not on hand, or another version of the engine."""
+    """A record names something that is not on hand."""
 
     code = "unproved"
 
@@ -26,10 +34,20 @@ class Unproved(RenderingError):
 def write_record(manifest: Manifest, values: Mapping[str, Value], **output: Any) -> bytes:
     """Return the record of a master and values; `output` is what a picture adds, such as its format and width."""
     rows = {key: _row(value) for key, value in values.items()}
-    data: dict[str, Any] = {"lockup": FORMAT, "engine": ENGINE, "master": manifest.digest, "values": rows}
+    data: dict[str, Any] = {"lockup": FORMAT, "engine": engine(), "master": manifest.digest, "values": rows}
     if output:
         data["output"] = output
     return sealed(data)
+
+
+@lru_cache(maxsize=1)
+def engine() -> str:
+    """Return what made a record's file: our version, and a sum of those of the libraries.
+
+    A file that other versions made is not accused of being altered where it comes out otherwise today.
+    """
+    versions = "\n".join([pango.version(), *(version(name) for name in LIBRARIES)])
+    return f"{ENGINE}/{hashlib.sha256(versions.encode()).hexdigest()[:12]}"
 
 
 def sealed(data: Mapping[str, Any]) -> bytes:
@@ -89,11 +107,9 @@ def recorded_values(record: Mapping[str, Any], pictures: Mapping[str, Picture]) 
     """Return the values of a record, with its pictures from `pictures`, by digest.
 
     Raises:
-        Unproved: if a picture is not there, or another version of the engine made the file.
+        Unproved: if a picture is not there.
         RenderingError: if the record is damaged.
     """
-    if record.get("engine") != ENGINE:
-        raise Unproved("The file was made by another version of the engine; that version can prove it.")
     values: dict[str, Value] = {}
     for key, row in record["values"].items():
         try:

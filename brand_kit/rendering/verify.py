@@ -15,8 +15,11 @@ from brand_kit.rendering.fonts import FontShelf
 from brand_kit.rendering.master import Manifest, Master
 from brand_kit.rendering.picture import Picture
 from brand_kit.rendering.raster import picture_record
-from brand_kit.rendering.record import Unproved, read_record, recorded_values
+from brand_kit.rendering.record import Unproved, engine, read_record, recorded_values
 
+_OTHER_ENGINE = (
+    "Other versions of the engine or its libraries made it; the brand's own part is whole, the fields are unproved."
+)
 MAX_UPDATE = 64 * 1024 * 1024
 _OBJECT = re.compile(rb"(?:^|\n)(\d{1,9}) 0 obj\b")
 _RECORD = re.compile(rb"\d+ 0 obj\n<</Type/LockupRecord/Length (\d{1,9})>>\nstream\n")
@@ -89,6 +92,8 @@ def _verify_picture(data: bytes, on_hand: OnHand, shelf: FontShelf) -> Verificat
         return Verification(Verdict.ALTERED, (f"Its record cannot have been issued: {error}",), digest)
     if again == data:
         return Verification(Verdict.GENUINE, (), digest)
+    if record.get("engine") != engine():
+        return Verification(Verdict.UNKNOWN, (_OTHER_ENGINE,), digest)
     return Verification(Verdict.ALTERED, ("The picture differs from what its record makes.",), digest)
 
 
@@ -112,6 +117,8 @@ def _verify_pdf(data: bytes, master: Master, on_hand: OnHand, shelf: FontShelf) 
         return Verification(Verdict.ALTERED, (f"Its record cannot have been issued: {error}",), manifest.digest)
     if again == data:
         return Verification(Verdict.GENUINE, (), manifest.digest)
+    if record.get("engine") != engine():
+        return Verification(Verdict.UNKNOWN, (_OTHER_ENGINE,), manifest.digest)
     reasons = _differences(manifest, again[len(master.data) :], update)
     return Verification(Verdict.ALTERED, reasons, manifest.digest)
 

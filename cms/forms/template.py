@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.widgets import Script
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
@@ -31,7 +31,8 @@ class TemplateRegionForm(WagtailAdminModelForm):
     """What stands in one region, or the settings of its field."""
 
     locked = forms.TypedChoiceField(
-        label=gettext_lazy("State"), choices=STATES, coerce=lambda value: value != "False", empty_value="True",
+        label=pgettext_lazy("region", "State"), choices=STATES,
+        coerce=lambda value: value != "False", empty_value="True",
         widget=forms.RadioSelect, required=False, initial="True",
     )  # fmt: skip
 

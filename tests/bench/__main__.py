@@ -11,7 +11,7 @@ import sys
 import tests.bench
 from tests.bench.results import Row, keep, table
 
-NOT_TOPICS = ("results", "flyer", "__main__")
+NOT_TOPICS = ("results", "flyer", "peer_pages", "__main__")
 
 
 def main(asked: list[str]) -> int:

@@ -82,9 +82,9 @@ def master(language: str) -> Master:
 
 
 def values(language: str, number: int) -> dict[str, Value]:
-    """Return the seven values of partner number so and so: no two partners have a text or a code in common."""
+    """Return the seven values of partner number so and so: no two partners have a name or a code in common."""
     offer, name, address = (words.format(n=1000 + number) for words in WORDS[language])
-    site = f"www.partner{number}.example"
+    site = f"www.partner{number}.{language}.example"
     return {
         "offer": Text(offer),
         "partner_logo": Placed(_picture("partner_logos/nordwind.svg"), name),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -42,6 +44,17 @@ class Row:
     def as_json(self) -> dict[str, object]:
         """Return the row as it is kept."""
         return {**asdict(self), "ratio": self.ratio, "met": self.met}
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Keep this process, and all that it starts meanwhile, on one processor."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def timed(function: Callable[[int], object], times: int, warm_up: int = 2) -> list[float]:

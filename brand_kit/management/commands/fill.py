@@ -6,15 +6,20 @@ import csv
 import hashlib
 import io
 import json
+import multiprocessing
 import os
 import re
 import tempfile
+from argparse import ArgumentTypeError
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import babel
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 from django.utils.text import slugify
 
 from brand_kit.composition import ValuesRefused, open_fields
@@ -26,6 +31,7 @@ from brand_kit.rows import Row, TableRefused, read_rows, safe_cell
 
 MOST_JSON = 4 * 1024 * 1024
 LONGEST_NAME = 80
+MOST_JOBS = 64
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 """Names of devices under Windows, with any ending."""
 
@@ -44,6 +50,9 @@ class Command(BaseCommand):
         parser.add_argument("--values", type=Path, metavar="FILE", help="a JSON object: region keys to values")
         parser.add_argument("--data", type=Path, metavar="FILE", help="a CSV file with one partner in each row")
         parser.add_argument("--format", default="", help="with --data: pdf, png, jpg or webp")
+        parser.add_argument(
+            "--jobs", type=_jobs, default=1, metavar="N", help="with --data: fill in N processes at once"
+        )
         parser.add_argument("--out", type=Path, required=True, help="the file to write; with --data, the folder")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,6 +62,8 @@ class Command(BaseCommand):
             raise CommandError("Give either --values FILE or --data FILE.")
         if options["format"] and not table:
             raise CommandError("--format goes with --data; with --values the ending of --out says it.")
+        if options["jobs"] > 1 and not table:
+            raise CommandError("--jobs goes with --data; a single file is made by one process.")
         if out.exists() and out.is_dir() != bool(table):
             raise CommandError(f"{out} is {'no' if table else 'a'} folder; name a {'folder' if table else 'file'}.")
         template = find_template(options["template"])[0]
@@ -69,7 +80,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"A file that this site keeps cannot be read: {error}.") from error
         if isinstance(given, list):
-            self._fill_many(filling, given, table, out, extension)
+            self._fill_many(filling, given, table, out, extension, options["jobs"])
         else:
             self._fill_one(filling, given, options["values"], out, extension)
 
@@ -83,22 +94,11 @@ class Command(BaseCommand):
         _write(out, data)
         self.stdout.write(f"{printable(out)}  sha256:{hashlib.sha256(data).hexdigest()}")
 
-    def _fill_many(self, filling: Filling, rows: list[Row], path: Path, out: Path, extension: str) -> None:
+    def _fill_many(self, filling: Filling, rows: list[Row], path: Path, out: Path, extension: str, jobs: int) -> None:
         step, results, failed, taken = progress(), [], 0, set[str]()
-        for count, row in enumerate(rows, 1):
-            name = f"{_file_name(row, count, taken)}.{extension}"
-            digest, problem = "", row.problem
-            if not problem:
-                try:
-                    raw = read_pictures(row.raw, filling.fields, path.parent)
-                    data = filling.finished(filling.values(raw, partner=row.partner), extension)
-                except ValuesRefused as refused:
-                    problem = "; ".join(refusals(refused))
-                except RenderingError as error:
-                    problem = str(error)
-                else:
-                    _write(out / name, data)
-                    digest = hashlib.sha256(data).hexdigest()
+        names = [f"{_file_name(row, count, taken)}.{extension}" for count, row in enumerate(rows, 1)]
+        made = _made_all(_Batch(filling, path, out, extension), list(zip(rows, names, strict=True)), jobs)
+        for count, (row, name, (digest, problem)) in enumerate(zip(rows, names, made, strict=True), 1):
             if problem:
                 failed += 1
                 self.stderr.write(self.style.ERROR(printable(f"{path}:{row.number}: {problem}")))
@@ -111,6 +111,68 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(rows) - failed} of {counted(len(rows), 'file')} in {out}, listed in {listed}")
         if failed:
             raise CommandError(f"{counted(failed, 'row')} refused.")
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """What all rows of a table have in common."""
+
+    filling: Filling
+    path: Path
+    out: Path
+    extension: str
+
+    def made(self, task: tuple[Row, str]) -> tuple[str, str]:
+        """Write one row's file; return its digest, or why there is none."""
+        row, name = task
+        if row.problem:
+            return "", row.problem
+        try:
+            raw = read_pictures(row.raw, self.filling.fields, self.path.parent)
+            data = self.filling.finished(self.filling.values(raw, partner=row.partner), self.extension)
+        except ValuesRefused as refused:
+            return "", "; ".join(refusals(refused))
+        except RenderingError as error:
+            return "", str(error)
+        _write(self.out / name, data)
+        return hashlib.sha256(data).hexdigest(), ""
+
+
+_batch: _Batch | None = None
+"""What a process of the pool works on: it has it from its parent by being forked, so nothing is sent."""
+
+
+def _made_all(batch: _Batch, tasks: list[tuple[Row, str]], jobs: int) -> Iterator[tuple[str, str]]:
+    """Yield what came of each row, in the rows' order."""
+    if jobs == 1:
+        yield from map(batch.made, tasks)
+        return
+    global _batch
+    _batch = batch
+    # No connection to the database may be shared: each process opens its own when it needs one.
+    connections.close_all()
+    try:
+        with multiprocessing.get_context("fork").Pool(min(jobs, len(tasks))) as pool:
+            yield from pool.imap(_made_one, tasks, chunksize=max(1, min(16, len(tasks) // (4 * jobs))))
+    finally:
+        _batch = None
+
+
+def _made_one(task: tuple[Row, str]) -> tuple[str, str]:
+    if _batch is None:
+        raise RuntimeError("the pool was not forked from a command that fills")
+    return _batch.made(task)
+
+
+def _jobs(asked: str) -> int:
+    """Return how many processes to fill in.
+
+    Raises:
+        ArgumentTypeError: if it is no number from 1 to 64.
+    """
+    if not (asked.isascii() and asked.isdecimal() and 1 <= int(asked[:4]) <= MOST_JOBS):
+        raise ArgumentTypeError(f"a number of processes is from 1 to {MOST_JOBS}")
+    return int(asked)
 
 
 def _territory(asked: str | None) -> str | None:

@@ -18,6 +18,9 @@ class Command(BaseCommand):
 
     help = "List the layouts and check their manifests."
 
+    # A layout that is not well must not keep this command from running.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: CommandParser) -> None:
         """Take another folder than the site's own."""
         parser.add_argument("--folder", type=Path, help="a folder of layouts (the site's own by default)")

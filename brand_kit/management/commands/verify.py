@@ -23,6 +23,9 @@ class Command(BaseCommand):
 
     help = "Say of finished files whether they are genuine, and what was altered where they are not."
 
+    # A layout that is not well must not keep this command from running.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the files; a folder stands for all PDFs and pictures below it."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file, or a folder of them")

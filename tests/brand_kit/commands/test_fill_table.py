@@ -93,6 +93,13 @@ def test_a_row_and_the_same_values_make_the_same_bytes(folder: Path, save: Save,
     assert out.read_bytes() == (folder / "out" / "a.pdf").read_bytes()
 
 
+@pytest.mark.parametrize("asked", ["0", "-1", "65", "two", "99999999999"])
+def test_a_number_of_processes_that_cannot_be_is_refused(folder: Path, save: Save, asked: str) -> None:
+    ran = fill(save(b"", "partners.csv"), folder / "out", f"--jobs={asked}")
+    assert ran.status != 0
+    assert "a number of processes is from 1 to 64" in ran.err
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("ends", ["\r\n", "\n", "\r"])

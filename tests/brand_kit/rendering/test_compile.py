@@ -149,6 +149,15 @@ def test_a_layout_cannot_move_or_restyle_a_region(layout: Layout, small: Brand, 
     assert draw(plain.data).tobytes() == draw(compile_master(with_page(job, css=css), shelf).data).tobytes()
 
 
+def test_a_drawing_on_the_page_itself_is_drawn(job: Job, shelf: FontShelf) -> None:
+    svg = (
+        '<div style="position:absolute;left:0;top:0"><svg viewBox="0 0 9 9" width="60" height="60" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink"><defs><rect id="a" width="9" height="9" fill="#ff0000"/></defs>'
+        '<use xlink:href="#a"/></svg></div>'
+    )
+    assert draw(compile_master(with_page(job, html=svg), shelf).data).getpixel((30, 30)) == (255, 0, 0)
+
+
 def test_the_fingerprint_changes_with_every_input(job: Job, small: Brand) -> None:
     layout, logo = job.layout, canonical_picture(sheet.picture_bytes((20, 20)))
     region, style, edition = layout.regions["name"], layout.styles["text"], layout.editions["screen"]

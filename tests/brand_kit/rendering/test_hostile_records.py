@@ -12,7 +12,7 @@ from brand_kit.rendering.finish import finish
 from brand_kit.rendering.fonts import FontShelf
 from brand_kit.rendering.master import Master
 from brand_kit.rendering.raster import encode, page_image
-from brand_kit.rendering.record import ENGINE, sealed
+from brand_kit.rendering.record import engine, sealed
 from brand_kit.rendering.values import Text
 from brand_kit.rendering.verify import Verdict, verify
 from tests.brand_kit.rendering import forging
@@ -45,7 +45,7 @@ def made(master: MakeMaster) -> Master:
 
 def raw_records(digest: str) -> dict[str, bytes]:
     records = {
-        name: sealed({"lockup": 1, "engine": ENGINE, "master": digest, "values": values})
+        name: sealed({"lockup": 1, "engine": engine(), "master": digest, "values": values})
         for name, values in VALUES.items()
     }
     records["nothing"] = b""
