@@ -75,7 +75,7 @@ def engine_brand(brand: Brand) -> page.Brand:
             page.Typeface(typeface.family, tuple(typeface.scripts), tuple(typeface.roles), float(typeface.line_height))
             for typeface in brand.typefaces.all()
         ),
-        fonts=tuple(font.digest for font in brand.font_files.all()),
+        fonts=tuple(sorted({font.digest for font in brand.font_files.all()})),
         logos={logo.use: stored_picture(logo.picture.digest) for logo in brand.logos.all()},
         clear_space=float(brand.clear_space),
     )

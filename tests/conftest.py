@@ -19,15 +19,3 @@ def _catalogues() -> None:
 def administrator(db: None) -> User:
     """A person who may do everything in the admin."""
     return User.objects.create_superuser("ada@vendor.example", "correct horse battery", full_name="Ada Admin")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs PostgreSQL while the database is another."""
-    from django.conf import settings
-
-    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
-        return
-    skip = pytest.mark.skip(reason="needs DATABASE_URL to name a PostgreSQL database")
-    for item in items:
-        if item.get_closest_marker("postgres"):
-            item.add_marker(skip)

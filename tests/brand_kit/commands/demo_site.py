@@ -47,6 +47,8 @@ def demo_folder(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """The folder of a site into which the demo is loaded, without its files."""
+    if connections["default"].vendor != "sqlite":
+        pytest.skip("The demo's site is a copy of the tests' database file, which only SQLite has.")
     if not _sites:
         folder = tmp_path_factory.mktemp("demo")
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
