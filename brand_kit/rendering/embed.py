@@ -11,6 +11,7 @@ import io
 import re
 import unicodedata
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,6 +29,7 @@ FEATURES = (
 )
 """The features that HarfBuzz applies unless told otherwise; glyphs that only others reach are left out."""
 _REFERENCE = re.compile(rb"@(\d+)@")
+_PAN_CJK = 20_000
 _LAYOUT = ("GSUB", "GPOS", "GDEF", "kern")
 _UNUSED = ("DSIG", "MATH", "BASE", "JSTF", "meta", "STAT", "SVG ", "COLR", "CPAL", "post", "vhea", "vmtx", "VORG")
 
@@ -49,7 +51,9 @@ class Subset:
 def subset(face: Face, characters: frozenset[str] | set[str]) -> Subset:
     """Return the part of a face that text made of `characters` can need, whatever the letters beside each other."""
     plan = _input(characters)
-    plan.layout_feature_tag_set.set(_tags(FEATURES))
+    # A pan-CJK face has a form for each of its languages; its own is the plain one, and a fill brings any other itself.
+    own = [name for name in FEATURES if name != "locl"] if face.harfbuzz.glyph_count > _PAN_CJK else FEATURES
+    plan.layout_feature_tag_set.set(_tags(own))
     plan.drop_table_tag_set.update(_tags(_UNUSED))
     kept = uharfbuzz.SubsetPlan(face.harfbuzz, plan)
     glyphs = frozenset(kept.old_to_new_glyph_mapping)
@@ -65,7 +69,7 @@ def extra_font(face: Face, glyphs: tuple[tuple[int, str], ...]) -> tuple[dict[in
     return part.codes, font_objects(part)
 
 
-def _tags(names: tuple[str, ...]) -> set[int]:
+def _tags(names: Iterable[str]) -> set[int]:
     return {int.from_bytes(name.encode(), "big") for name in names}
 
 

@@ -56,6 +56,15 @@ def fill(master: Master, values: Mapping[str, Value], shelf: FontShelf) -> bytes
         ValueRefused: if a value has no slot, is of another kind than its slot, is missing though required, does not
             fit, or needs a glyph that the brand's typefaces lack.
     """
+    return master.data + fill_update(master, values, shelf)
+
+
+def fill_update(master: Master, values: Mapping[str, Value], shelf: FontShelf) -> bytes:
+    """Return what stands behind the master's bytes in a finished file, for who streams or stores the two apart.
+
+    Raises:
+        ValueRefused: as `fill` does.
+    """
     manifest = master.manifest
     check_keys(manifest, values)
     texts: dict[str, SetText] = {}
@@ -113,6 +122,8 @@ def _extra_fonts(update: _Update, texts: Mapping[str, SetText]) -> dict[Face, Ex
         for placed in text.lines:
             for run in placed.line.runs:
                 embedded = glyphs.get(run.face.key, _NONE)
+                if embedded.keys() >= set(run.glyphs):
+                    continue
                 lacking = {glyph for glyph in run.glyphs if glyph not in embedded and glyph != NO_GLYPH}
                 if not lacking:
                     continue
@@ -230,4 +241,4 @@ def _append(master: Master, update: _Update) -> bytes:
         f"trailer\n<</Size {update.next}/Root {manifest.root} 0 R{info}/Prev {manifest.xref}"
         f"/ID[<{manifest.identifier}><{digest}>]>>\nstartxref\n{at}\n%%EOF\n"
     )
-    return b"".join((master.data, *parts, table, trailer.encode()))
+    return b"".join((*parts, table, trailer.encode()))

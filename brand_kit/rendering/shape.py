@@ -37,6 +37,8 @@ NO_GLYPH = GLYPH_EMPTY
 _LIMIT = 0xFFFFFFFF
 _WORD = re.compile(rb"[^\s]+")
 _WIDTHLESS = 2**21
+# Named once: to read a type from its name takes longer than the cast.
+_LINE, _ITEM, _ADDRESS = (ffi.typeof(name) for name in ("PangoLayoutLine *", "PangoGlyphItem *", "uintptr_t"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +243,12 @@ class Typesetter:
         lines = []
         node, rectangle = pango.pango_layout_get_lines_readonly(self._layout), self._rectangle
         while node != ffi.NULL:
-            line = ffi.cast("PangoLayoutLine *", node.data)
+            line = ffi.cast(_LINE, node.data)
             node = node.next
             pango.pango_layout_line_get_extents(line, ffi.NULL, rectangle)
             runs, total, item_node = [], 0, line.runs
             while item_node != ffi.NULL:
-                run, width = self._run(ffi.cast("PangoGlyphItem *", item_node.data), strict)
+                run, width = self._run(ffi.cast(_ITEM, item_node.data), strict)
                 item_node = item_node.next
                 runs.append(run)
                 total += width
@@ -279,7 +281,7 @@ class Typesetter:
         return run, sum(widths)
 
     def _face(self, font: Any) -> Face:
-        address = int(ffi.cast("uintptr_t", font))
+        address = int(ffi.cast(_ADDRESS, font))
         known = self._faces.get(address)
         if known is None:
             pattern = pangoft2.pango_fc_font_get_pattern(ffi.cast("PangoFcFont *", font))
