@@ -51,9 +51,11 @@ class Subset:
 def subset(face: Face, characters: frozenset[str] | set[str]) -> Subset:
     """Return the part of a face that text made of `characters` can need, whatever the letters beside each other."""
     plan = _input(characters)
-    # A pan-CJK face has a form for each of its languages; its own is the plain one, and a fill brings any other itself.
-    own = [name for name in FEATURES if name != "locl"] if face.harfbuzz.glyph_count > _PAN_CJK else FEATURES
-    plan.layout_feature_tag_set.set(_tags(own))
+    if face.harfbuzz.glyph_count > _PAN_CJK:
+        # Such a face has a form of most letters for each of its languages, and for upright lines: twice as many glyphs.
+        # Its own form is the plain one, and a fill brings any other itself.
+        plan.flags |= uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
+    plan.layout_feature_tag_set.set(_tags(FEATURES))
     plan.drop_table_tag_set.update(_tags(_UNUSED))
     kept = uharfbuzz.SubsetPlan(face.harfbuzz, plan)
     glyphs = frozenset(kept.old_to_new_glyph_mapping)
