@@ -64,6 +64,7 @@ def _fill(settings: dict[str, str], folder: Path, count: int, jobs: int) -> floa
 
 
 _HEAD = [
+    "partner",
     "offer",
     "partner_logo",
     "partner_name",
@@ -77,6 +78,7 @@ _HEAD = [
 def _partner(number: int) -> list[str]:
     site = f"https://www.partner{number}.example"
     return [
+        f"Nordwind {number}",
         f"Kostenloser Notfall-Check {number}",
         "logo.svg",
         f"Nordwind Systemhaus {number} GmbH",
