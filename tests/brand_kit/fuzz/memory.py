@@ -18,6 +18,7 @@ class Watch:
 
     The system tells the peak of every process that somebody waited for, however short it lived. A program whose caller
     was killed is waited for by nobody: a thread looks at what is alive, and sees all that live for a tenth of a second.
+    The system keeps one peak for all children that a process ever had, so this wants a process that has had none.
     """
 
     def __init__(self) -> None:
@@ -26,6 +27,9 @@ class Watch:
         self._thread = threading.Thread(target=self._look, daemon=True)
 
     def __enter__(self) -> Watch:
+        if resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss:
+            message = "This process has had children already, whose memory would be taken for that of the caged ones."
+            raise RuntimeError(message)
         self._thread.start()
         return self
 

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import subprocess
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import PIL.Image
 import pytest
 
 from tests.brand_kit.fuzz import bombs, corpora
+from tests.brand_kit.fuzz.memory import Watch
 from tests.brand_kit.fuzz.trial import Report, due, made, run
 
 
 @pytest.mark.slow
 def test_damaged_pictures_and_bombs_are_answered() -> None:
     counts = {"svg": 400, "raster": 100}
-    report = run(counts, seed=7, jobs=2, with_bombs=True)
+    # The memory of caged children is told apart from that of other tests' children only in a process of its own.
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as own:
+        report = own.submit(run, counts, seed=7, jobs=2, with_bombs=True).result()
     assert not report.failures, report.text()
     assert report.tries == due(counts, with_bombs=True) > 600
     assert report.accepted > 60
     assert len(report.refused) > 15
     assert report.peak > 50 * 1024**2, "the peak of memory was not measured"
+
+
+def test_memory_is_measured_only_where_no_other_child_was() -> None:
+    subprocess.run(["true"], check=True)
+    with pytest.raises(RuntimeError, match="children already"), Watch():
+        pass
 
 
 @pytest.mark.slow
