@@ -1,4 +1,4 @@
-"""Invented partners, one for each language, that stand in fields before anybody fills them.
+"""Invented partners, one for each language (two for Chinese), that stand in fields before anybody fills them.
 
 Every name is made up; web and e-mail addresses are under `.example`, which nobody can own (RFC 2606).
 """
@@ -6,6 +6,8 @@ Every name is made up; web and e-mail addresses are under `.example`, which nobo
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from brand_kit.rendering.alphabet import script_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,16 @@ _PARTNERS = {
     "ja": SamplePartner("北光システムズ株式会社", "hokko.example", "info", ("開場 9:00", "講演とコーヒー")),
     "ko": SamplePartner("북광시스템즈", "bukgwang.example", "info", ("입장 9:00", "강연과 커피")),
     "zh": SamplePartner("北光系统有限公司", "beiguang.example", "info", ("9:00 入场", "演讲与咖啡")),
+    "zh-Hant": SamplePartner("北光資訊股份有限公司", "beiguang.example", "info", ("9:00 入場", "演講與咖啡")),
 }
 
 
 def sample_partner(language: str) -> SamplePartner:
     """Return the invented partner for a language tag, the English one where a language has none."""
-    return _PARTNERS.get(language.split("-")[0].lower(), _PARTNERS["en"])
+    name = language.split("-")[0].lower()
+    if name == "zh" and script_of(language) == "Hant":
+        name = "zh-Hant"
+    return _PARTNERS.get(name, _PARTNERS["en"])
 
 
 ADDRESSES: dict[str, dict[str, str]] = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SPEAKERS = {
     "Latn": "en", "Grek": "el", "Cyrl": "", "Arab": "ar", "Hebr": "he", "Deva": "hi", "Thai": "th", "Jpan": "ja",
-    "Kore": "ko", "Hans": "zh",
+    "Kore": "ko", "Hans": "zh", "Hant": "zh-Hant",
 }  # fmt: skip
 """The language whose sample stands for a script."""
 

@@ -1,4 +1,4 @@
-"""The demo's templates and their copy in fourteen locales."""
+"""The demo's templates and their copy in fifteen locales."""
 
 from __future__ import annotations
 

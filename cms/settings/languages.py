@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import global_settings
 
 CONTENT_LANGUAGE_CODES = (
-    "en", "de", "fr", "es", "pt-br", "pl", "el", "ar", "he", "hi", "th", "ja", "ko", "zh-hans",
+    "en", "de", "fr", "es", "pt-br", "pl", "el", "ar", "he", "hi", "th", "ja", "ko", "zh-hans", "zh-hant",
 )  # fmt: skip
 """Languages that collateral and pages can be written in, in the order of the menus."""
 

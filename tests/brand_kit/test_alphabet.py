@@ -93,7 +93,7 @@ def test_a_letter_has_its_capital_and_its_small_letter(language: str, data: st.D
         ("ja", "バックアップ、復旧は数分で。「ー」ァヵ"),
         ("ko", "안녕하세요 세계 힣뷁"),
         ("zh-Hans", "几分钟内恢复工作。"),
-        ("zh-Hant", "幾分鐘內恢復工作。"),
+        ("zh-Hant", "「幾分鐘」內恢復工作，《復原》。"),
         ("fa", "پژواک ۰۱۲۳۴۵۶۷۸۹"),
     ],
 )
@@ -133,5 +133,5 @@ def test_an_alphabet_is_made_once() -> None:
 def test_chinese_and_japanese_have_the_everyday_characters_of_names_and_places() -> None:
     assert set("杭州拱墅区删触虚～｜") <= alphabet("zh-Hans")
     assert set("汐留") <= alphabet("ja")
-    assert set("臺灣淡水鎮") <= alphabet("zh-TW")
+    assert set("臺灣台淡水鎮區號樓巷弄鳳凰嶼～｜") <= alphabet("zh-Hant") == alphabet("zh-TW")
     assert "杭" not in essential_alphabet("zh-Hans")

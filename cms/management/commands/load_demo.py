@@ -22,7 +22,7 @@ from cms.demo.templates import load_templates
 class Command(BaseCommand):
     """Load the demo; running it again brings it up to date and doubles nothing."""
 
-    help = "Load the demo: a brand, five templates in fourteen locales, partners, logins and finished files."
+    help = "Load the demo: a brand, five templates in fifteen locales, partners, logins and finished files."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Say where the files go, or leave them out."""

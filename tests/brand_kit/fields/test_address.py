@@ -12,6 +12,7 @@ from tests.brand_kit.fields.places import (
     KOREA,
     SPAIN,
     SWITZERLAND,
+    TAIWAN,
     THAILAND,
     UK,
     US,
@@ -61,6 +62,7 @@ def in_place(country, **parts):
         ),
         (KOREA, in_place("KR", **ADDRESSES["KR"]), "서울특별시 강남구\n테헤란로 12\n06234"),
         (CHINA, in_place("CN", **ADDRESSES["CN"]), "518057\n广东省深圳市南山区\n科技路12号"),
+        (TAIWAN, in_place("TW", **ADDRESSES["TW"]), "110\n台北市信義區\n松仁路12號"),
         (THAILAND, in_place("TH", **ADDRESSES["TH"]), "12 ถนนลำธาร\nแขวงสีลม เขตบางรัก\nกรุงเทพมหานคร 10500"),
         (
             US,

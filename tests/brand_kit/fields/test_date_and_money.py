@@ -23,6 +23,7 @@ from tests.brand_kit.fields.places import (
     POLAND,
     SPAIN,
     SWITZERLAND,
+    TAIWAN,
     THAILAND,
     UK,
     US,
@@ -50,6 +51,7 @@ DATE, MONEY = kind("date"), kind("money")
         (JAPAN, "2026年11月5日", "2026年11月5日木曜日"),
         (KOREA, "2026년 11월 5일", "2026년 11월 5일 목요일"),
         (CHINA, "2026年11月5日", "2026年11月5日星期四"),
+        (TAIWAN, "2026年11月5日", "2026年11月5日 星期四"),
     ],
 )
 def test_a_date_is_set_in_the_words_of_its_place(place, long, with_weekday):
@@ -100,6 +102,7 @@ def test_a_date_survives_saving(day, place):
         (INDIA, "1234567.50", "₹12,34,567.50", "₹12,34,567"),
         (THAILAND, "1234.50", "฿1,234.50", "฿1,234"),
         (CHINA, "1234.50", "¥1,234.50", "¥1,234"),
+        (TAIWAN, "1234.50", "$1,234.50", "$1,234"),
     ],
 )
 def test_a_price_is_set_as_its_place_writes_it(place, amount, exact, round_):

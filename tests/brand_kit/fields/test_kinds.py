@@ -172,6 +172,7 @@ def test_a_code_stays_small_enough_to_be_read():
 def test_a_place_knows_its_country_and_currency():
     assert (Place("pt-BR").country, Place("pt-BR").money) == ("BR", "BRL")
     assert (Place("zh-Hans").country, Place("zh-Hans").money) == ("CN", "CNY")
+    assert (Place("zh-Hant").country, Place("zh-Hant").money) == ("TW", "TWD")
     assert (Place("de", "DE-BY").country, Place("de", "CH").money) == ("DE", "CHF")
     assert (Place("en", "EMEA").country, Place("en", "GB", "USD").money) == ("US", "USD")
     assert Place("ar", "AE").right_to_left and not Place("ja").right_to_left

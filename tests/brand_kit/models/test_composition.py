@@ -31,7 +31,15 @@ def translate(template: Template, key: str, text: str, **fields: str) -> Transla
 
 
 @pytest.mark.parametrize(
-    ("code", "tag"), [("en", "en"), ("pt-br", "pt-BR"), ("pt-BR", "pt-BR"), ("zh-hans", "zh-Hans"), ("de-ch", "de-CH")]
+    ("code", "tag"),
+    [
+        ("en", "en"),
+        ("pt-br", "pt-BR"),
+        ("pt-BR", "pt-BR"),
+        ("zh-hans", "zh-Hans"),
+        ("zh-hant", "zh-Hant"),
+        ("de-ch", "de-CH"),
+    ],
 )
 def test_a_language_code_becomes_the_tag_that_the_engine_knows(code: str, tag: str) -> None:
     assert tag_of(code) == tag

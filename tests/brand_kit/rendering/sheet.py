@@ -38,6 +38,7 @@ TYPEFACES = (
     Typeface("Noto Sans CJK JP", ("Jpan",), line_height=1.1),
     Typeface("Noto Sans CJK KR", ("Kore",), line_height=1.1),
     Typeface("Noto Sans CJK SC", ("Hans",), line_height=1.1),
+    Typeface("Noto Sans CJK TC", ("Hant",), line_height=1.1),
 )
 COLOURS = {
     "primary": Ink("#0b3b3c", (0.9, 0.4, 0.5, 0.5)),

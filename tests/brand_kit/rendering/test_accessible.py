@@ -29,7 +29,7 @@ from tests.verapdf import missing, validate
 __all__ = ["demo_folder"]
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing())]
 
-LOCALES = 14
+LOCALES = 15
 FEWEST_CHECKS = 500
 """A page of ours has thousands; a file in which next to nothing was checked proves nothing."""
 _RECORD = re.compile(rb"/Type/LockupRecord/Length \d+>>\nstream\n(\{.*?\})\nendstream", re.DOTALL)

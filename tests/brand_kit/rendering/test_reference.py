@@ -125,6 +125,23 @@ def test_the_space_at_which_a_line_breaks_changes_nothing_of_the_line(master: Ma
         assert (broken - alone) * PIXEL / UNITS == pytest.approx(0, abs=0.05), word
 
 
+@pytest.mark.parametrize("language", ["ja", "zh-Hans", "zh-Hant"])
+def test_no_line_begins_with_what_closes_or_ends_with_what_opens(
+    master: MakeMaster, shelf: FontShelf, language: str
+) -> None:
+    manifest = master(language).manifest
+    style = manifest.slots["start_top"].style
+    assert style is not None
+    setter = typesetter(shelf, manifest.font_files, language, "ltr")
+    text = "一二「三四」五六，七（八九）十。「一二？」三、四《五六》七！「八」；九：『十』。"
+    data = text.encode()
+    for ems in range(2, 20):
+        for line in setter.lines(text, style, 9, ems * 9 + 1)[1:]:
+            before, after = data[: line.start].decode()[-1], data[line.start :].decode()[0]
+            assert after not in "」』》）。，、；：？！", (ems, text)
+            assert before not in "「『《（", (ems, text)
+
+
 def test_lines_that_end_together_end_at_the_edge_of_the_box(master: MakeMaster, shelf: FontShelf) -> None:
     made = master("de")
     slot = made.manifest.slots["end_bottom"]

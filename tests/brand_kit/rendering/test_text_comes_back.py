@@ -28,6 +28,7 @@ FOREIGN = {
     "Japanese": "北風システム株式会社",
     "Korean": "북풍시스템 주식회사",
     "Chinese": "北风系统有限公司",
+    "Traditional Chinese": "北風資訊股份有限公司",
 }
 
 
