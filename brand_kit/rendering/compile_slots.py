@@ -16,7 +16,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Pdf, Stream
 
-from brand_kit.rendering.alphabet import alphabet, direction_of, script_of
+from brand_kit.rendering.alphabet import direction_of
+from brand_kit.rendering.compile_fonts import slot_fonts, slot_styles
 from brand_kit.rendering.compile_page import edition_of, left
 from brand_kit.rendering.compile_tags import (
     filled_type,
@@ -27,14 +28,13 @@ from brand_kit.rendering.compile_tags import (
     slot_links,
 )
 from brand_kit.rendering.compile_typeset import Typeset
-from brand_kit.rendering.embed import Subset, font_objects, subset
+from brand_kit.rendering.embed import Subset, font_objects
 from brand_kit.rendering.errors import CompileError
-from brand_kit.rendering.fonts import Face, FontShelf
+from brand_kit.rendering.fonts import FontShelf
 from brand_kit.rendering.master import Manifest, Master, Slot, SlotFont, ink_room, pack_glyphs
 from brand_kit.rendering.page import Job, Open, Region, RegionKind
 from brand_kit.rendering.picture import Picture, PictureObject
-from brand_kit.rendering.shape import TextStyle, typesetter
-from brand_kit.rendering.styles import resolve
+from brand_kit.rendering.shape import TextStyle
 
 DATE = "D:20000101000000Z"
 """The date in every master: the same inputs give the same bytes on any day."""
@@ -52,8 +52,11 @@ def reserve(job: Job, typeset: Typeset, shelf: FontShelf, versions: Mapping[str,
     mend_tags(pdf)
     stand_ins = _stand_ins(pdf)
     _place_pictures(pdf, stand_ins, typeset.page.assets.pictures)
-    styles = _slot_styles(job)
-    fonts = _embed_fonts(pdf, job, styles, shelf)
+    styles = slot_styles(job)
+    fonts = {
+        part.face.key: (f"/F{number}", add_objects(pdf, font_objects(part))[0], part)
+        for number, part in enumerate(slot_fonts(job, styles.values(), shelf))
+    }
     index = _reserve_slots(pdf, stand_ins, job, typeset, styles, fonts)
     record = pdf.make_stream(b"{}", Type=Name("/LockupRecord"))
     pdf.Root.PieceInfo = Dictionary(
@@ -144,54 +147,6 @@ def _resolve(value: Object, made: list[Object]) -> Object:
     if isinstance(value, Dictionary):
         return Dictionary({key: _resolve(item, made) for key, item in value.items()})
     return value
-
-
-# --- fonts ---------------------------------------------------------------------------------------------------------
-
-
-def _slot_styles(job: Job) -> dict[str, TextStyle]:
-    edition, _ = edition_of(job)
-    return {
-        key: resolve(job.layout.styles[job.layout.regions[key].style], job.brand, job.language, edition.medium)
-        for key, content in job.contents.items()
-        if isinstance(content, Open) and job.layout.regions[key].kind is RegionKind.TEXT
-    }
-
-
-def _embed_fonts(
-    pdf: Pdf, job: Job, styles: Mapping[str, TextStyle], shelf: FontShelf
-) -> dict[str, tuple[str, Object, Subset]]:
-    """Embed what the slots' styles need for the locale's alphabet; by face: name, font and glyphs."""
-    setter = typesetter(shelf, job.brand.fonts, job.language, direction_of(job.language))
-    wanted: dict[Face, set[str]] = {}
-    letters = embedded_alphabet(job.language)
-    for style in {(style.families, style.weight): style for style in styles.values()}.values():
-        for face, characters in setter.faces(letters, style).items():
-            wanted.setdefault(face, set()).update(characters)
-    fonts = {}
-    for number, face in enumerate(sorted(wanted, key=lambda face: face.key)):
-        part = subset(face, wanted[face])
-        fonts[face.key] = (f"/F{number}", add_objects(pdf, font_objects(part))[0], part)
-    return fonts
-
-
-def embedded_alphabet(language: str) -> frozenset[str]:
-    """Return the characters whose glyphs a locale's masters embed.
-
-    All of the alphabet but for Korean, whose 11,172 syllables are cut to the 2,350 of KS X 1001 that text is made of;
-    a fill brings any other glyph itself.
-    """
-    letters = alphabet(language)
-    if script_of(language) != "Kore":
-        return letters
-    return frozenset(letter for letter in letters if not "\uac00" <= letter <= "\ud7a3" or _in_ks_x_1001(letter))
-
-
-def _in_ks_x_1001(letter: str) -> bool:
-    try:
-        return len(letter.encode("euc_kr")) == 2
-    except UnicodeEncodeError:
-        return False
 
 
 # --- slots ---------------------------------------------------------------------------------------------------------
@@ -310,7 +265,7 @@ def _manifest(
         pages=((paper.width, paper.height),) * paper.pages,
         slots=slots,
         fonts=tuple(
-            SlotFont(key, name, embedded[name], pack_glyphs(part.codes, part.to_unicode))
+            SlotFont(key, name, embedded[name], pack_glyphs(part.glyphs, part.to_unicode))
             for key, (name, _, part) in sorted(fonts.items())
             if name in embedded
         ),

@@ -1,4 +1,4 @@
-"""Embedding of a typeface: a subset that keeps glyph ids, and the PDF objects that describe it.
+"""Embedding of a typeface: a part of it that keeps glyph ids, and the PDF objects that describe it.
 
 Glyph ids are kept so that what shaping gives can be written as it comes, with the encoding Identity-H
 (ISO 32000-1, 9.7.4.2 and 9.7.5.2).
@@ -11,7 +11,7 @@ import io
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 
 from brand_kit.rendering.fonts import Face
+from brand_kit.rendering.outlines import small_font
 from brand_kit.rendering.picture import PictureObject
 
 FEATURES = (
@@ -40,12 +41,12 @@ class Subset:
 
     face: Face
     data: bytes
-    open_type: bool
-    """Whether the outlines are CFF, in an OpenType file; else TrueType."""
-    codes: dict[int, int]
-    """By glyph of the face: its number in this subset, which is the code in strings of text."""
-    to_unicode: dict[int, str]
-    """By glyph of the face: the text that it stands for, where one is known."""
+    file: str
+    """What `data` is: `cff` or `truetype`."""
+    glyphs: Iterable[int]
+    """The glyphs that it holds, by the typeface's own numbers, which are the codes in strings of text."""
+    to_unicode: Mapping[int, str]
+    """By glyph: the text that it stands for, where one is known."""
 
 
 def subset(face: Face, characters: frozenset[str] | set[str]) -> Subset:
@@ -61,14 +62,24 @@ def subset(face: Face, characters: frozenset[str] | set[str]) -> Subset:
     glyphs = frozenset(kept.old_to_new_glyph_mapping)
     with TTFont(io.BytesIO(bytes(kept.execute().blob.data)), lazy=True) as font:
         to_unicode = _unicode(font, characters)
-    return _cut(face, glyphs, to_unicode, keep_numbers=True)
+    texts = {glyph: text for glyph, text in to_unicode.items() if glyph in glyphs}
+    if "CFF " in face.harfbuzz.table_tags:
+        return _drawn(face, glyphs - {0}, texts)
+    return Subset(face, _cut(face, glyphs), "truetype", glyphs, texts)
 
 
-@lru_cache(maxsize=512)
-def extra_font(face: Face, glyphs: tuple[tuple[int, str], ...]) -> tuple[dict[int, int], tuple[PictureObject, ...]]:
-    """Return a small font with just these glyphs, each with its text: codes by glyph, and PDF objects."""
-    part = _cut(face, frozenset({0, *(glyph for glyph, _ in glyphs)}), dict(glyphs), keep_numbers=False)
-    return part.codes, font_objects(part)
+def extra_font(face: Face, glyphs: Mapping[int, str]) -> tuple[PictureObject, ...]:
+    """Return a small font with just these glyphs, each with its text, as PDF objects.
+
+    Nothing in it is compressed: it takes longer than it saves, and other machines' zlib could pack it otherwise.
+    """
+    return font_objects(_drawn(face, glyphs, glyphs), packed=False)
+
+
+def _drawn(face: Face, glyphs: Iterable[int], to_unicode: Mapping[int, str]) -> Subset:
+    numbers = sorted(glyphs)
+    data = small_font(face.postscript_name, face.units, numbers, face.charstrings)
+    return Subset(face, data, "cff", numbers, to_unicode)
 
 
 def _tags(names: Iterable[str]) -> set[int]:
@@ -82,19 +93,14 @@ def _input(characters: frozenset[str] | set[str]) -> uharfbuzz.SubsetInput:
     return plan
 
 
-def _cut(face: Face, glyphs: frozenset[int], to_unicode: dict[int, str], *, keep_numbers: bool) -> Subset:
+def _cut(face: Face, glyphs: frozenset[int]) -> bytes:
+    """Cut TrueType outlines out of a face: as charstrings they would take three times as much room."""
     plan = _input(frozenset())
     plan.glyph_set.set(set(glyphs))
     flags = uharfbuzz.SubsetFlags
-    plan.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.CFF_IDENTITY_CHARSET
-    if keep_numbers:
-        plan.flags |= flags.RETAIN_GIDS
+    plan.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.RETAIN_GIDS
     plan.drop_table_tag_set.update(_tags((*_UNUSED, *_LAYOUT, "name", "cmap", "OS/2")))
-    result = uharfbuzz.SubsetPlan(face.harfbuzz, plan)
-    data = bytes(result.execute().blob.data)
-    kept = {int(old): int(new) for old, new in result.old_to_new_glyph_mapping.items()}
-    open_type = data[:4] == b"OTTO"
-    return Subset(face, data, open_type, kept, {glyph: text for glyph, text in to_unicode.items() if glyph in kept})
+    return bytes(uharfbuzz.SubsetPlan(face.harfbuzz, plan).execute().blob.data)
 
 
 def _unicode(font: TTFont, characters: frozenset[str] | set[str]) -> dict[int, str]:
@@ -148,24 +154,25 @@ def visual(text: str) -> str:
     return text[::-1] if len(text) > 1 and unicodedata.bidirectional(text[0]) in ("R", "AL") else text
 
 
-def font_objects(part: Subset) -> tuple[PictureObject, ...]:
+_FILES = {
+    # The kind of CIDFont, the descriptor's key for the file, and the file's own entries (ISO 32000-1, 9.9, table 126).
+    "cff": (0, "FontFile3", "/Subtype/CIDFontType0C"),
+    "truetype": (2, "FontFile2", "/Length1 {length}"),
+}
+
+
+def font_objects(part: Subset, *, packed: bool = True) -> tuple[PictureObject, ...]:
     """Return a composite font as PDF objects; number 0 is the one that resources name.
 
     The objects are Type0 font, CIDFont, descriptor, font file and ToUnicode CMap (ISO 32000-1, 9.7 to 9.10).
     """
     face = part.face
-    info = face.harfbuzz
-    font = uharfbuzz.Font(info)
-    extents = font.get_font_extents("ltr")
-    scale = 1000 / face.units
     tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(face.key.encode() + part.data).digest()[:6])
-    name = f"/{tag}+{_postscript_name(face)}"
-    ascent, descent = round(extents.ascender * scale), round(extents.descender * scale)
-    widths = _widths({code: face.widths[glyph] for glyph, code in part.codes.items()})
-    texts = {part.codes[glyph]: text for glyph, text in part.to_unicode.items()}
-    kind, file_key = (0, "FontFile3") if part.open_type else (2, "FontFile2")
-    to_gid = "" if part.open_type else "/CIDToGIDMap/Identity"
-    extra = "/Subtype/OpenType" if part.open_type else f"/Length1 {len(part.data)}"
+    name = f"/{tag}+{face.postscript_name}"
+    ascent, descent = face.extents
+    widths = _widths({glyph: face.widths[glyph] for glyph in part.glyphs})
+    kind, file_key, entries = _FILES[part.file]
+    to_gid = "/CIDToGIDMap/Identity" if part.file == "truetype" else ""
     system = "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
     return (
         PictureObject(
@@ -182,9 +189,13 @@ def font_objects(part: Subset) -> tuple[PictureObject, ...]:
             f"/ItalicAngle 0/Ascent {ascent}/Descent {descent}/CapHeight {ascent}/StemV 80/{file_key} @3@".encode(),
             b"",
         ),
-        PictureObject(f"{extra}/Filter/FlateDecode".encode(), zlib.compress(part.data, 9)),
-        PictureObject(b"/Filter/FlateDecode", zlib.compress(_cmap(texts), 9)),
+        _stream(entries.format(length=len(part.data)).encode(), part.data, packed),
+        _stream(b"", _cmap(part.to_unicode), packed),
     )
+
+
+def _stream(head: bytes, data: bytes, packed: bool) -> PictureObject:
+    return PictureObject(head + b"/Filter/FlateDecode", zlib.compress(data, 9)) if packed else PictureObject(head, data)
 
 
 def place_objects(objects: tuple[PictureObject, ...], first_number: int) -> list[bytes]:
@@ -200,12 +211,6 @@ def place_objects(objects: tuple[PictureObject, ...], first_number: int) -> list
     return bodies
 
 
-def _postscript_name(face: Face) -> str:
-    with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
-        name = font["name"].getDebugName(6) or "Font"
-    return "".join(character for character in name if character.isascii() and (character.isalnum() or character == "-"))
-
-
 def _widths(widths: dict[int, int]) -> str:
     parts: list[str] = []
     previous = -2
@@ -218,8 +223,8 @@ def _widths(widths: dict[int, int]) -> str:
     return "".join(parts) + ("]" if parts else "")
 
 
-def _cmap(to_unicode: dict[int, str]) -> bytes:
-    rows = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in sorted(to_unicode.items())]
+def _cmap(to_unicode: Mapping[int, str]) -> bytes:
+    rows = [_row(glyph, text) for glyph, text in sorted(to_unicode.items())]
     blocks = "".join(
         f"{len(rows[at : at + 100])} beginbfchar\n" + "\n".join(rows[at : at + 100]) + "\nendbfchar\n"
         for at in range(0, len(rows), 100)
@@ -231,3 +236,8 @@ def _cmap(to_unicode: dict[int, str]) -> bytes:
         "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
         f"{blocks}endcmap CMapName currentdict /CMap defineresource pop end end\n"
     ).encode()
+
+
+@lru_cache(maxsize=4096)
+def _row(glyph: int, text: str) -> str:
+    return f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>"

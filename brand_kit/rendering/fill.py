@@ -7,7 +7,6 @@ cross-reference section and a trailer. What it may hold is what `verify` lets pa
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,11 +15,11 @@ from brand_kit.rendering.embed import extra_font, place_objects, visual
 from brand_kit.rendering.errors import RenderingError, ValueRefused
 from brand_kit.rendering.fitting import SetText, fit
 from brand_kit.rendering.fonts import Face, FontShelf
+from brand_kit.rendering.lines import NO_GLYPH
 from brand_kit.rendering.master import Manifest, Master, Slot
 from brand_kit.rendering.operators import ExtraFont, Writer, pdf_string, text_operators
 from brand_kit.rendering.picture import Picture, place
 from brand_kit.rendering.record import write_record
-from brand_kit.rendering.shape import NO_GLYPH
 from brand_kit.rendering.values import DIRECTIONS, Code, Placed, Text, Value
 
 _NONE: dict[int, str] = {}
@@ -73,11 +72,11 @@ def fill_update(master: Master, values: Mapping[str, Value], shelf: FontShelf) -
         if isinstance(value, Text) and value.text:
             texts[key] = fit(manifest, slot, value, shelf)
     update = _Update(master, next=manifest.size)
-    extra = _extra_fonts(update, texts)
+    writer = Writer(master.glyphs, master.font_names, _extra_fonts(update, texts))
     for key, slot in manifest.slots.items():
         value = values.get(key)
         if key in texts and isinstance(value, Text):
-            _set_text(update, slot, value, texts[key], extra)
+            _set_text(update, slot, value, texts[key], writer)
         elif isinstance(value, Code):
             _set_code(update, slot, value)
         elif isinstance(value, Placed):
@@ -119,34 +118,27 @@ def _extra_fonts(update: _Update, texts: Mapping[str, SetText]) -> dict[Face, Ex
     glyphs = update.master.glyphs
     missing: dict[Face, dict[int, str]] = {}
     for text in texts.values():
-        for placed in text.lines:
-            for run in placed.line.runs:
-                embedded = glyphs.get(run.face.key, _NONE)
-                if embedded.keys() >= set(run.glyphs):
-                    continue
-                lacking = {glyph for glyph in run.glyphs if glyph not in embedded and glyph != NO_GLYPH}
-                if not lacking:
-                    continue
-                for start, end, letters in run.groups(text.raw):
-                    for glyph in run.glyphs[start:end]:
-                        if glyph in lacking:
-                            missing.setdefault(run.face, {}).setdefault(glyph, visual(letters))
+        for run in (run for placed in text.lines for run in placed.line.runs):
+            embedded = glyphs.get(run.face.key, _NONE)
+            if all(map(embedded.__contains__, run.glyphs)):
+                continue
+            for glyph, letters in run.letters(text.raw):
+                if glyph not in embedded and glyph != NO_GLYPH:
+                    missing.setdefault(run.face, {}).setdefault(glyph, visual(letters))
     fonts = {}
     for count, face in enumerate(sorted(missing, key=lambda face: face.key)):
-        codes, objects = extra_font(face, tuple(sorted(missing[face].items())))
-        number = update.next
-        for body in place_objects(objects, number):
+        fonts[face] = ExtraFont(f"/X{count}", update.next, missing[face])
+        for body in place_objects(extra_font(face, missing[face]), update.next):
             update.objects[update.next] = body
             update.next += 1
-        fonts[face] = ExtraFont(f"/X{count}", number, codes)
     return fonts
 
 
-def _form(update: _Update, slot: Slot, content: bytes, resources: str, more: str = "") -> None:
+def _form(update: _Update, slot: Slot, content: bytes, resources: str) -> None:
     scale = f"/Matrix[{1 / slot.width:.8f} 0 0 {1 / slot.height:.8f} 0 0]"
     room = slot.room
     box = f"{-room:g} {-room:g} {slot.width + room:g} {slot.height + room:g}"
-    head = f"/Type/XObject/Subtype/Form/BBox[{box}]{scale}/Resources<<{resources}>>{more}"
+    head = f"/Type/XObject/Subtype/Form/BBox[{box}]{scale}/Resources<<{resources}>>"
     update.objects[slot.form] = b"%d 0 obj\n<<%b/Length %d>>\nstream\n%b\nendstream\nendobj\n" % (
         slot.form,
         head.encode(),
@@ -155,16 +147,15 @@ def _form(update: _Update, slot: Slot, content: bytes, resources: str, more: str
     )
 
 
-def _set_text(update: _Update, slot: Slot, value: Text, text: SetText, extra: Mapping[Face, ExtraFont]) -> None:
-    writer = Writer(update.master.glyphs, update.master.font_names, extra)
-    content, needs_text = text_operators(text, slot, writer)
-    if needs_text:
+def _set_text(update: _Update, slot: Slot, value: Text, text: SetText, writer: Writer) -> None:
+    drawn = text_operators(text, slot, writer)
+    if not drawn.plain:
         _set_element(update, slot, "ActualText", value.text)
     resources = slot.resources
-    if writer.used:
-        more = "".join(f"{name} {number} 0 R" for name, number in sorted(writer.used.items()))
+    if drawn.fonts:
+        more = "".join(f"{name} {number} 0 R" for name, number in sorted(drawn.fonts.items()))
         resources = f"/Font<<{resources.removeprefix('/Font<<').removesuffix('>>')}{more}>>"
-    _form(update, slot, content, resources)
+    _form(update, slot, drawn.content, resources)
     if value.link and text.lines:
         lefts = [line.x for line in text.lines]
         rights = [line.x + line.line.width * 0.75 / 1024 for line in text.lines]
@@ -193,7 +184,7 @@ def _set_code(update: _Update, slot: Slot, value: Code) -> None:
     x, y = (slot.width - side * scale) / 2, (slot.height - side * scale) / 2
     white, black = ("0 0 0 0 k", "0 0 0 1 k") if update.master.manifest.medium == "print" else ("1 g", "0 g")
     content = f"q {scale:.6f} 0 0 {scale:.6f} {x:.4f} {y:.4f} cm {white} 0 0 {side} {side} re f {black}\n".encode()
-    _form(update, slot, zlib.compress(content + path + b" Q", 1), "", "/Filter/FlateDecode")
+    _form(update, slot, content + path + b" Q", "")
     _set_element(update, slot, "Alt", f"{slot.alt or slot.label}: {value.text}")
     if value.link:
         _set_link(update, slot, value.link, (0, 0, slot.width, slot.height))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from math import sqrt
 
 from brand_kit.rendering.errors import ValueRefused
 from brand_kit.rendering.fonts import FontShelf
+from brand_kit.rendering.lines import Line
 from brand_kit.rendering.master import Manifest, Slot
 from brand_kit.rendering.pango import UNITS
-from brand_kit.rendering.shape import PIXEL, Line, MissingGlyph, TextStyle, Typesetter, typesetter
+from brand_kit.rendering.shape import PIXEL, MissingGlyph, TextStyle, Typesetter, typesetter
 from brand_kit.rendering.values import Text
 
 STEP = 0.025
@@ -85,22 +88,19 @@ def fit(manifest: Manifest, slot: Slot, value: Text, shelf: FontShelf) -> SetTex
         first = _try(setter, slot, style, value, 1.0)
         if _fits(slot, first):
             return _place(manifest, slot, value, first, 1.0)
-        steps = round((1 - slot.floor) / STEP + 1e-9)
-        scales = [max(1 - STEP * (step + 1), slot.floor) for step in range(steps)]
-        if not scales or scales[-1] > slot.floor + 1e-9:
-            scales.append(slot.floor)
-        smallest = _try(setter, slot, style, value, scales[-1])
-        if not _fits(slot, smallest):
-            raise ValueRefused(slot.key, _overflow(slot, smallest), code="overflow")
-        low, high, best = 0, len(scales) - 1, smallest
-        while low < high:
-            middle = (low + high) // 2
-            attempt = _try(setter, slot, style, value, scales[middle])
-            if _fits(slot, attempt):
-                high, best = middle, attempt
-            else:
-                low = middle + 1
-        return _place(manifest, slot, value, best, scales[high])
+        scales = _scales(slot.floor)
+        at = _guess(slot, first, scales)
+        best = _try(setter, slot, style, value, scales[at])
+        if _fits(slot, best):
+            while at > 0 and _fits(slot, larger := _try(setter, slot, style, value, scales[at - 1])):
+                at, best = at - 1, larger
+        else:
+            while not _fits(slot, best):
+                if at == len(scales) - 1:
+                    raise ValueRefused(slot.key, _overflow(slot, best), code="overflow")
+                at += 1
+                best = _try(setter, slot, style, value, scales[at])
+        return _place(manifest, slot, value, best, scales[at])
     except MissingGlyph as missing:
         character = missing.character
         shown = character if character.isprintable() else ""
@@ -110,6 +110,24 @@ def fit(manifest: Manifest, slot: Slot, value: Text, shelf: FontShelf) -> SetTex
             "write it without this character.",
             code="glyph",
         ) from missing
+
+
+@lru_cache(maxsize=64)
+def _scales(floor: float) -> tuple[float, ...]:
+    """Return the shares of a style's size that are tried below the whole, down to the smallest."""
+    steps = round((1 - floor) / STEP + 1e-9)
+    scales = [max(1 - STEP * (step + 1), floor) for step in range(steps)]
+    return tuple(scales if scales and scales[-1] <= floor + 1e-9 else [*scales, floor])
+
+
+def _guess(slot: Slot, first: _Try, scales: tuple[float, ...]) -> int:
+    """Return which of the scales a text that is too large is likely to fit at; a line's width is known best."""
+    wanted = min(
+        slot.width / first.width if first.width else 1.0,
+        sqrt(slot.height / first.height),  # smaller letters take less height, and fewer lines
+        slot.max_lines / len(first.lines),
+    )
+    return next((at for at, scale in enumerate(scales) if scale <= wanted), len(scales) - 1)
 
 
 def _try(setter: Typesetter, slot: Slot, style: TextStyle, value: Text, scale: float) -> _Try:

@@ -15,6 +15,7 @@ import uharfbuzz
 from fontTools.ttLib import TTCollection, TTFont
 
 from brand_kit.rendering.errors import RenderingError
+from brand_kit.rendering.outlines import Charstrings
 
 CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -120,6 +121,24 @@ class Face:
         return uharfbuzz.Font(self.harfbuzz)
 
     @cached_property
+    def charstrings(self) -> Charstrings:
+        """By glyph: its outline as a charstring, drawn when it is first asked for."""
+        return Charstrings(self._font)
+
+    @cached_property
+    def postscript_name(self) -> str:
+        """The typeface's name for PDF, in letters, digits and hyphens."""
+        with TTFont(self.path, fontNumber=self.index, lazy=True) as font:
+            name = font["name"].getDebugName(6) or "Font"
+        return "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-"))
+
+    @cached_property
+    def extents(self) -> tuple[int, int]:
+        """Ascent and descent in thousandths of an em."""
+        extents = self._font.get_font_extents("ltr")
+        return round(extents.ascender * 1000 / self.units), round(extents.descender * 1000 / self.units)
+
+    @cached_property
     def units(self) -> int:
         """Font units in an em."""
         return int(self.harfbuzz.upem)
@@ -155,6 +174,7 @@ class FontShelf:
     def __init__(self, folder: Path | str) -> None:
         """Use `folder`, which is made when the first file is added."""
         self.folder = Path(folder).resolve()
+        self._hash = hash(self.folder)
 
     def add(self, data: bytes) -> str:
         """Keep a font file and return its SHA-256 in hexadecimal."""
@@ -190,7 +210,7 @@ class FontShelf:
 
     def __hash__(self) -> int:
         """Hash by folder."""
-        return hash(self.folder)
+        return self._hash
 
 
 def _write(path: Path, data: bytes) -> None:

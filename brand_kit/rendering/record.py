@@ -16,9 +16,9 @@ from brand_kit.rendering.picture import Picture
 from brand_kit.rendering.values import DIRECTIONS, Code, Placed, Text, Value
 
 FORMAT = 1
-ENGINE = 1
+ENGINE = 2
 """Goes up with every change after which a fill gives other bytes."""
-LIBRARIES = ("uharfbuzz", "zxing-cpp", "pypdfium2", "pillow")
+LIBRARIES = ("uharfbuzz", "fonttools", "zxing-cpp", "pypdfium2", "pillow")
 """What a fill or its picture depends on, beside Pango."""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import struct
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +16,9 @@ from typing import Any
 
 from brand_kit.rendering.errors import RenderingError
 from brand_kit.rendering.fonts import Face, FontSet, FontShelf
+from brand_kit.rendering.lines import NO_GLYPH, Line, Run
 from brand_kit.rendering.pango import (
     DIRECTION,
-    GLYPH_EMPTY,
     GLYPH_STRUCT,
     GLYPH_UNKNOWN_FLAG,
     UNITS,
@@ -32,8 +31,6 @@ from brand_kit.rendering.pango import (
 
 PIXEL = 0.75
 """Points in a CSS pixel."""
-NO_GLYPH = GLYPH_EMPTY
-"""Stands in a run where there is an advance but nothing to draw."""
 _LIMIT = 0xFFFFFFFF
 _WORD = re.compile(rb"[^\s]+")
 _WIDTHLESS = 2**21
@@ -54,50 +51,6 @@ class TextStyle:
     """PDF operators that set the fill colour, such as `0 0 0 rg`."""
     tracking: float = 0.0
     """In ems."""
-
-
-@dataclass(slots=True)
-class Run:
-    """Glyphs of one face and one direction, in the order in which they are drawn from left to right."""
-
-    face: Face
-    glyphs: tuple[int, ...]
-    """Glyph ids; `NO_GLYPH` where there is only an advance."""
-    widths: tuple[int, ...]
-    x_offsets: tuple[int, ...]
-    y_offsets: tuple[int, ...]
-    clusters: list[int]
-    """By glyph, where its text begins: a byte offset into the shaped text."""
-    start: int
-    end: int
-    rtl: bool
-
-    def groups(self, raw: bytes) -> Iterator[tuple[int, int, str]]:
-        """Yield the run's clusters from left to right: the first glyph, the glyph behind the last, and their text."""
-        clusters, count = self.clusters, len(self.clusters)
-        at = 0
-        while at < count:
-            start, end = clusters[at], at + 1
-            while end < count and clusters[end] == start:
-                end += 1
-            behind = at - 1 if self.rtl else end
-            stop = clusters[behind] if 0 <= behind < count else self.end
-            yield at, end, raw[start:stop].decode()
-            at = end
-
-
-@dataclass(slots=True)
-class Line:
-    """One line of set text."""
-
-    runs: list[Run]
-    width: int
-    ascent: int
-    height: int
-    start: int
-    end: int
-    """Where the line's text begins and ends, in bytes of the shaped text."""
-    rtl: bool
 
 
 class Typesetter:

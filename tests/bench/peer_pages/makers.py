@@ -37,16 +37,6 @@ FLAGS = (
 )
 
 
-def ours(language: str, folder: Path) -> Maker:
-    """Fill the master."""
-    one, shelf = master(language), brand()[1]
-
-    def make(number: int) -> None:
-        (folder / f"ours-{language}-{number}.pdf").write_bytes(fill(one, values(language, number), shelf))
-
-    return make
-
-
 def weasyprint_fresh(language: str, folder: Path) -> Maker:
     """Lay the whole page out, with everything opened anew, as WeasyPrint's own first steps show it."""
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import pikepdf
+from fontTools.cffLib import CFFFontSet
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Stream
@@ -105,20 +106,29 @@ def _plain(name: str) -> str:
 
 def _glyph_faults(program: Object, font: Object, codes: set[int]) -> Iterator[str]:
     texts = to_unicode(font)
-    with TTFont(io.BytesIO(program.read_bytes()), lazy=True) as face:
-        outlines = face.getGlyphSet()
-        order = face.getGlyphOrder()
-        for code in sorted(codes):
-            if code == 0 or code >= len(order):
-                yield f"has no glyph {code}"
-                continue
-            if code not in texts:
-                yield f"says no text for glyph {code}"
-                continue
-            pen = BoundsPen(outlines)
-            outlines[order[code]].draw(pen)
-            if pen.bounds is None and not _BLANK.fullmatch(texts[code]):
-                yield f"draws nothing for {texts[code]!r}"
+    outlines, names = _outlines(program)
+    for code in sorted(codes):
+        if code == 0 or code not in names:
+            yield f"has no glyph {code}"
+            continue
+        if code not in texts:
+            yield f"says no text for glyph {code}"
+            continue
+        pen = BoundsPen(outlines)
+        outlines[names[code]].draw(pen)
+        if pen.bounds is None and not _BLANK.fullmatch(texts[code]):
+            yield f"draws nothing for {texts[code]!r}"
+
+
+def _outlines(program: Object) -> tuple[Any, dict[int, str]]:
+    """Return what a font file draws, by name, and the names by code."""
+    data = io.BytesIO(program.read_bytes())
+    if program.get("/Subtype") == "/CIDFontType0C":
+        fonts = CFFFontSet()
+        fonts.decompile(data, None)
+        return fonts[0].CharStrings, {int(name[3:]): name for name in fonts[0].charset if name != ".notdef"}
+    face = TTFont(data, lazy=True)
+    return face.getGlyphSet(), dict(enumerate(face.getGlyphOrder()))
 
 
 def to_unicode(font: Object) -> dict[int, str]:
