@@ -12,8 +12,20 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
 from cms.viewsets.brand_kit import BrandKitGroup, picture_file
+from cms.viewsets.campaign_hooks import register_campaign_hooks
+from cms.viewsets.campaigns import CampaignViewSet
+from cms.viewsets.partners import PartnerViewSet
+from cms.viewsets.portal_actions import register_portal_actions
+from cms.viewsets.program import ProgramGroup, register_program_hooks
+from cms.viewsets.segments import SegmentGroup, register_segment_actions
 
 register_snippet(BrandKitGroup)
+register_snippet(CampaignViewSet)
+register_snippet(SegmentGroup)
+register_campaign_hooks()
+register_snippet(PartnerViewSet)
+register_snippet(ProgramGroup)
+register_program_hooks()
 
 
 @hooks.register("register_log_actions")
@@ -22,6 +34,8 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("brand_kit.compile_template", _("Compile"), _("Compiled"))
     actions.register_action("brand_kit.store_picture", _("Store a picture"), _("Picture stored"))
     actions.register_action("brand_kit.add_font_file", _("Add a font file"), _("Font file added"))
+    register_segment_actions(actions)
+    register_portal_actions(actions)
 
 
 @hooks.register("register_admin_urls")
