@@ -158,7 +158,7 @@ def _fields(collateral: Collateral, limits: Mapping[str, FieldLimit]) -> dict[st
         collateral.language_code,
         territory=partner.country_id,
         partner=local_name(partner, collateral.language_code),
-        pictures=_pictures_of(partner),
+        pictures=pictures_of(partner),
     )
     return {key: _narrowed(field, limits.get(key)) for key, field in fields.items()}
 
@@ -215,7 +215,7 @@ def _local(partner: Partner, language_code: str) -> LocalName | None:
     return names.get(wanted) or names.get(wanted.partition("-")[0])
 
 
-def _pictures_of(partner: Partner) -> Callable[[str], Picture]:
+def pictures_of(partner: Partner) -> Callable[[str], Picture]:
     """Return what finds a picture among those that a partner may use: its own uploads and logos."""
 
     def find(digest: str) -> Picture:

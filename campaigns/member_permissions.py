@@ -6,7 +6,7 @@ The vendor's staff does not act for partners: it sees (`permissions.may_see_as`)
 from __future__ import annotations
 
 from brand_kit.permissions import Actor
-from campaigns.models import Collateral, IssuedFile, Membership, Partner, Role, User
+from campaigns.models import Collateral, IssuedFile, Lead, Membership, Partner, PartnerPage, Role, User
 from campaigns.models.partner import MOST_LEVELS
 
 _MAKERS = (Role.ADMIN, Role.MAKER)
@@ -35,6 +35,26 @@ def may_download(by: Actor, file: IssuedFile) -> bool:
 def may_change_profile(by: Actor, partner: Partner) -> bool:
     """Tell whether somebody may change what a partner's profile says: the partner's own administrators."""
     return _acts(by, partner, (Role.ADMIN,))
+
+
+def may_withdraw_page(by: Actor, page: PartnerPage) -> bool:
+    """Tell whether somebody may take a partner's page back: who makes for the partner, or publishes the campaign."""
+    from campaigns.permissions import may_publish_campaign
+
+    return _acts(by, page.partner, _MAKERS) or may_publish_campaign(by, page.campaign)
+
+
+def may_view_lead(by: Actor, lead: Lead) -> bool:
+    """Tell whether somebody may see a lead."""
+    return bool(Lead.objects.visible_to(by).filter(pk=lead.pk).exists())
+
+
+def may_delete_lead(by: Actor, lead: Lead) -> bool:
+    """Tell whether somebody may delete a lead that it sees: who makes for the partner, and staff with that right."""
+    if not may_view_lead(by, lead):
+        return False
+    staff = isinstance(by, User) and by.has_perm("campaigns.delete_lead")
+    return staff or _acts(by, lead.partner, _MAKERS)
 
 
 def account_of(by: Actor) -> User | None:

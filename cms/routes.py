@@ -46,6 +46,7 @@ CLASSES: dict[str, RouteClass] = {
     "design_system": PUBLIC,
     "invitation": PUBLIC,
     "portal_go": PUBLIC,
+    "partner_page*": PUBLIC,
     # Signing in, and one's own account, which asks for it; everybody meets but themselves there.
     "welcome": PUBLIC,
     "account_*": PUBLIC,
@@ -79,6 +80,7 @@ CLASSES: dict[str, RouteClass] = {
     "/admin/reports/*": REGIONAL,
     # Partners and campaigns, each within one's limits, and the segments behind them.
     "campaign_*": REGIONAL,
+    "lead_*": VENDOR,
     "partner_import*": VENDOR,
     "partner_*": REGIONAL,
     "job": REGIONAL,

@@ -37,4 +37,5 @@ if settings.DEBUG:
 if settings.SERVE_MEDIA:
     urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
 
+urlpatterns += [path("", include("campaigns.pages.urls"))]
 urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)

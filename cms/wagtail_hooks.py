@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from cms.viewsets.brand_kit import BrandKitGroup, picture_file
 from cms.viewsets.campaign_hooks import register_campaign_hooks
 from cms.viewsets.campaigns import CampaignViewSet
+from cms.viewsets.leads import register_lead_hooks
 from cms.viewsets.partners import PartnerViewSet
 from cms.viewsets.portal_actions import register_portal_actions
 from cms.viewsets.program import ProgramGroup, register_program_hooks
@@ -26,6 +27,7 @@ register_campaign_hooks()
 register_snippet(PartnerViewSet)
 register_snippet(ProgramGroup)
 register_program_hooks()
+register_lead_hooks()
 
 
 @hooks.register("register_log_actions")

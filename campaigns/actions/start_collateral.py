@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from wagtail.log_actions import log
 
 from brand_kit.models import Template
@@ -46,10 +47,15 @@ def start_collateral(
 
 
 def insist_offered(partner: Partner, campaign: Campaign, template: Template) -> None:
-    """Raise `NotOffered` unless a campaign offers a template to a partner now."""
-    seen = Campaign.objects.visible_to(partner).filter(pk=campaign.pk, offers__template=template).exists()
-    if not seen or not template.live:
+    """Raise `NotOffered` unless a campaign offers a template to a partner now, as material or for its web page."""
+    if not template.live or not offers(partner, campaign.pk, template.pk):
         raise NotOffered(f"{campaign} does not offer {template} to {partner} now.")
+
+
+def offers(partner: Partner, campaign_id: int, template_id: int) -> bool:
+    """Tell whether a partner sees a campaign now that offers a template, as material or for its web page."""
+    seen = Campaign.objects.visible_to(partner).filter(pk=campaign_id)
+    return bool(seen.filter(Q(offers__template=template_id) | Q(page_template=template_id)).exists())
 
 
 def _language(partner: Partner, campaign: Campaign, template: Template, wanted: str) -> str:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.lead_querysets import LeadQuerySet
 from campaigns.models.campaign import Campaign
 from campaigns.models.collateral import Collateral, IssuedFile
 from campaigns.models.partner import Partner
@@ -19,9 +20,10 @@ from campaigns.models.territory import Territory
 class PartnerPage(models.Model):
     """The web page of one partner in one campaign and language; what it says is the collateral's."""
 
-    collateral = models.OneToOneField(
-        Collateral, on_delete=models.PROTECT, related_name="page", verbose_name=_("collateral")
+    collateral = models.ForeignKey(
+        Collateral, on_delete=models.PROTECT, related_name="web_pages", verbose_name=_("collateral")
     )
+    """The piece whose words it shows; a piece that was published and then put into another language has two."""
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="pages", verbose_name=_("campaign"))
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="pages", verbose_name=_("partner"))
     language_code = models.CharField(_("language"), max_length=20)
@@ -88,6 +90,10 @@ class Lead(models.Model):
     consent = models.TextField(_("agreed to"), blank=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     seen_at = models.DateTimeField(_("seen"), null=True, blank=True, editable=False)
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When the partner's people were told of it by mail, so that a task that runs twice tells them once."""
+
+    objects = LeadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lead")

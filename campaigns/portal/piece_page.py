@@ -13,13 +13,15 @@ from brand_kit.masters import MasterMissing
 from brand_kit.rendering.errors import RenderingError
 from brand_kit.rendering.page import Edition
 from campaigns.actions.prepare_masters import prepare_masters, why_not_prepared
-from campaigns.composition import Piece, compose, has_page, page_address, title_in
+from campaigns.actions.start_collateral import offers
+from campaigns.composition import Piece, compose, title_in
 from campaigns.languages import language_name, languages_of_template
-from campaigns.models import Campaign, Collateral
+from campaigns.models import Collateral
 from campaigns.portal.access import Visitor
 from campaigns.portal.drawing import Look, look_at
 from campaigns.portal.final_checks import final_checks
 from campaigns.portal.forms import shown_fields
+from campaigns.portal.page_state import page_state
 
 MOST_PICTURE_BYTES = 10 * 1024 * 1024
 
@@ -58,7 +60,7 @@ def piece_page(
         "languages": languages_offered(collateral),
         "language_name": language_name(collateral.language_code),
         "files": collateral.files.order_by("-issued_at")[:4],
-        "page_url": page_address(collateral) if has_page(collateral.campaign) else "",
+        "page_state": page_state(collateral),
         "fields": shown_fields(
             piece,
             look.refused if look else piece.errors,
@@ -94,10 +96,8 @@ def looked(piece: Piece, edition: str) -> tuple[Look | None, str]:
 
 def is_offered(collateral: Collateral) -> bool:
     """Tell whether the campaign still offers a piece's template to its partner."""
-    seen = Campaign.objects.visible_to(collateral.partner).filter(
-        pk=collateral.campaign_id, offers__template=collateral.template_id
-    )
-    return bool(collateral.template.live) and seen.exists()
+    seen = offers(collateral.partner, collateral.campaign_id, collateral.template_id)
+    return bool(collateral.template.live) and seen
 
 
 def languages_offered(collateral: Collateral) -> list[tuple[str, str]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +17,7 @@ from campaigns.actions.start_collateral import NotOffered, start_collateral
 from campaigns.composition import editions_for, has_page, title_in
 from campaigns.languages import language_for, language_name, languages_of_partner
 from campaigns.mail_links import claims_of
-from campaigns.models import Campaign
+from campaigns.models import Campaign, PartnerPage
 from campaigns.portal.access import ACTING, VISIT, VISIT_SECONDS, Visitor, holder_of, partner_or_link, partners_of
 
 
@@ -23,7 +25,7 @@ from campaigns.portal.access import ACTING, VISIT, VISIT_SECONDS, Visitor, holde
 @partner_or_link
 def campaign(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponseBase:
     """Show what a campaign is about and what there is to make."""
-    found: Campaign = get_object_or_404(visitor.campaigns().select_related("brand"), slug=slug)
+    found: Campaign = get_object_or_404(visitor.campaigns().select_related("brand", "page_template"), slug=slug)
     partner = visitor.partner
     pieces = visitor.pieces().filter(campaign=found).in_use()
     by_template = {}
@@ -51,9 +53,27 @@ def campaign(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponseB
         "offers": offers,
         "pieces": pieces.order_by("-changed_at")[:12],
         "own_messages": found.messages.all(),
-        "has_page": has_page(found),
+        "web_page": _web_page(visitor, found),
     }
     return render(request, "campaigns/portal/campaign.html", context)
+
+
+def _web_page(visitor: Visitor, campaign: Campaign) -> dict[str, object] | None:
+    """Return how a partner's pages of a campaign stand; none if the campaign has no pages."""
+    if not has_page(campaign):
+        return None
+    pages = PartnerPage.objects.filter(campaign=campaign, partner=visitor.partner).exclude(published_version=None)
+    found = [
+        {
+            "language_name": language_name(each.language_code),
+            "address": reverse("partner_page", args=[each.language_code, campaign.slug, visitor.partner.slug]),
+            "collateral_id": each.collateral_id,
+            "live": each.live,
+        }
+        for each in pages.order_by("language_code")
+    ]
+    mine = visitor.pieces().filter(campaign=campaign, template=campaign.page_template_id).in_use()
+    return {"pages": found, "piece": mine.order_by("-changed_at").first()}
 
 
 @require_http_methods(["POST"])
@@ -61,7 +81,8 @@ def campaign(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponseB
 def start(request: HttpRequest, visitor: Visitor, slug: str, template: str) -> HttpResponseBase:
     """Start a piece, or go on with one that nobody has touched."""
     found = get_object_or_404(visitor.campaigns(), slug=slug)
-    wanted = get_object_or_404(Template.objects.filter(offered_in__campaign=found), slug=template)
+    offered = Template.objects.filter(Q(offered_in__campaign=found) | Q(pk=found.page_template_id)).distinct()
+    wanted = get_object_or_404(offered, slug=template)
     try:
         piece = start_collateral(
             partner=visitor.partner, campaign=found, template=wanted, by=visitor.user,

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -25,9 +26,10 @@ from campaigns.composition import editions_for, page_address, title_in
 from campaigns.issued import file_bytes, file_name
 from campaigns.languages import language_name
 from campaigns.member_permissions import may_download
-from campaigns.models import Collateral, IssuedFile, PartnerPage
+from campaigns.models import Collateral, DailyCount, IssuedFile
 from campaigns.portal.access import Visitor, partner_or_link
 from campaigns.portal.drawing import page_picture, width_for
+from campaigns.portal.page_state import page_state
 from campaigns.portal.saving import saved_first
 
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
@@ -75,6 +77,7 @@ def file(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponseBas
     found = _file(visitor, number)
     collateral = found.collateral
     edition = found.collateral.template.design.editions.get(found.edition)
+    state = page_state(collateral)
     context = {
         "visitor": visitor,
         "file": found,
@@ -88,7 +91,11 @@ def file(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponseBas
         "newer": _newer(found),
         "others": [each for each in editions_for(collateral.template, collateral.partner).values()
                    if each.key != found.edition],
-        "page_url": page_address(collateral, found.number) if _has_live_page(collateral) else "",
+        "page_url": page_address(collateral, found.number) if state and state.live else "",
+        "page_state": state,
+        "scans": DailyCount.objects.filter(file_number=found.number, what=DailyCount.What.SCAN).aggregate(
+            total=Sum("count")
+        )["total"],
         "verify_url": _verify_address(found),
         "editable": visitor.makes,
     }  # fmt: skip
@@ -185,11 +192,6 @@ def _made(
 def _file(visitor: Visitor, number: str) -> IssuedFile:
     found: IssuedFile = get_object_or_404(visitor.files(), number=number)
     return found
-
-
-def _has_live_page(collateral: Collateral) -> bool:
-    pages = PartnerPage.objects.filter(partner=collateral.partner_id, campaign=collateral.campaign_id, live=True)
-    return pages.filter(language_code__iexact=collateral.language_code).exists()
 
 
 def _verify_address(found: IssuedFile) -> str:

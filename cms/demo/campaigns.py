@@ -37,6 +37,10 @@ def _load(entry: dict[str, Any], templates: dict[str, Template], segments: dict[
         setattr(campaign, f"goal_{name}", entry["goals"].get(name))
     campaign.budget, campaign.budget_currency = Decimal(entry["budget"]["amount"]), entry["budget"]["currency"]
     campaign.contact_name, campaign.contact_email = CONTACT
+    campaign.page_template = templates.get(entry.get("page_template", ""))
+    campaign.lead_fields = entry.get("lead_fields", [])
+    campaign.leads_seen_by_vendor = entry.get("leads_seen_by_vendor", False)
+    campaign.lead_days = entry.get("lead_days", 365)
     campaign.segments = [segments[name] for name in entry.get("segments", [])]
     campaign.excluded_segments = [segments[name] for name in entry.get("excluded_segments", [])]
     campaign.territories = _places(entry.get("territories", []))

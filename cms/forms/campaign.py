@@ -123,6 +123,16 @@ class CampaignForm(WagtailAdminModelForm):
     territories = places_field(
         gettext_lazy("Territories"), gettext_lazy("A partner must serve one of them. Empty means everywhere.")
     )
+    lead_fields = forms.MultipleChoiceField(
+        label=gettext_lazy("Asked of visitors"),
+        choices=[
+            ("company", gettext_lazy("Company")), ("phone", gettext_lazy("Telephone")),
+            ("message", gettext_lazy("Message")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("Besides the name and the e-mail address; what is asked less is answered more."),
+    )  # fmt: skip
     excluded_segments = segments_field(gettext_lazy("Except for segments"), "")
     excluded_territories = places_field(
         gettext_lazy("Except for territories"), gettext_lazy("A partner that also serves another territory stays in.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.forms import Media
+from django.forms import Media, Select
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -227,6 +227,12 @@ DATES = [
     FieldPanel("time_zone", help_text=gettext_lazy("Start and end are typed and shown in this zone.")),
     FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
 ]
+PAGE = [
+    FieldPanel("page_template", widget=Select),
+    FieldPanel("lead_fields"),
+    FieldPanel("lead_days"),
+    FieldPanel("leads_seen_by_vendor"),
+]
 GOALS = [
     FieldRowPanel([FieldPanel("goal_partners"), FieldPanel("goal_files")]),
     FieldRowPanel([FieldPanel("goal_visits"), FieldPanel("goal_leads")]),
@@ -253,6 +259,7 @@ class CampaignViewSet(ScopedSnippetViewSet):
             ObjectList(OFFER, heading=gettext_lazy("Offer")),
             ObjectList(AUDIENCE, heading=gettext_lazy("Audience")),
             ObjectList(DATES, heading=gettext_lazy("Dates")),
+            ObjectList(PAGE, heading=gettext_lazy("Web page")),
             ObjectList(GOALS, heading=gettext_lazy("Goals and budget")),
         ],
         base_form_class=CampaignForm,

@@ -10,6 +10,12 @@ VERBS = {
     "campaigns.copy_collateral": (_("Copy a piece"), _("Piece copied")),
     "campaigns.put_away_collateral": (_("Put a piece away"), _("Piece put away, or taken out again")),
     "campaigns.issue_file": (_("Make a file"), _("File made")),
+    "campaigns.publish_page": (_("Publish a web page"), _("Web page published")),
+    "campaigns.withdraw_page": (_("Withdraw a web page"), _("Web page withdrawn")),
+    "campaigns.receive_lead": (_("Receive a lead"), _("Lead received")),
+    "campaigns.export_leads": (_("Export leads"), _("Leads exported")),
+    "campaigns.delete_lead": (_("Delete a lead"), _("Lead deleted")),
+    "campaigns.delete_old_leads": (_("Delete old leads"), _("Old leads deleted, as the campaign says")),
     "campaigns.announce_campaign": (_("Announce"), _("Announced to partners by mail")),
     "campaigns.change_own_profile": (_("Change the own profile"), _("Profile changed by the partner itself")),
 }

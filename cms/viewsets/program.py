@@ -19,6 +19,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from campaigns.models import Attribute, Certification, PartnerType, ProductLine, StaffScope, Tier
 from campaigns.permissions import may_change_program, may_change_scopes
 from cms.forms.campaign_pickers import places_field
+from cms.viewsets.consents import ConsentViewSet
 from cms.viewsets.partner_pages import partner_urls
 from cms.viewsets.partner_records import register_partner_actions
 from cms.viewsets.scoped import ScopedSnippetViewSet
@@ -162,7 +163,15 @@ class TerritoriesMenuItem(MenuItem):
 class ProgramGroup(SnippetViewSetGroup):
     """The program in the menu."""
 
-    items = (TypeViewSet, TierViewSet, LineViewSet, CertificationViewSet, AttributeViewSet, ScopeViewSet)
+    items = (
+        TypeViewSet,
+        TierViewSet,
+        LineViewSet,
+        CertificationViewSet,
+        AttributeViewSet,
+        ConsentViewSet,
+        ScopeViewSet,
+    )
     menu_label = _("Program")
     menu_name = "program"
     menu_icon = "list-ul"

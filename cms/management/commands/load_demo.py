@@ -18,6 +18,7 @@ from cms.demo.brand import load_brand
 from cms.demo.campaigns import load_campaigns
 from cms.demo.firms import load_firms
 from cms.demo.many import load_many
+from cms.demo.pages import load_pages
 from cms.demo.partners import issue_files, load_partners
 from cms.demo.people import LOGINS, PASSWORD, load_members, load_people
 from cms.demo.program import load_lists, load_segments
@@ -61,6 +62,7 @@ class Command(BaseCommand):
                 load_firms()
                 load_members()
                 load_campaigns(templates, load_segments())
+                load_pages()
             if options["partners"]:
                 self.stdout.write(f"Loading {options['partners']} further partners ...")
                 made = load_many(options["partners"], progress())
