@@ -27,7 +27,7 @@ fonts: cheap, and unfit for compiling; who needs files makes those of tests/bran
 
 Segments: `gold_in_britain`, `silver`, `nested` (names the first). Two jobs: `vera_job` (its result names Acme and
 Globex) and `rania_job`. Two pieces: `acme_piece` (of Alice) and `globex_piece` (of Charlie), with their words in a
-field.
+field; of each firm a page that has been taken down, with a request on it: `acme_lead` and `globex_lead`.
 
 Canary words (`WORDS`) stand in names, addresses, mails and titles of what belongs to somebody, so that one search of an
 answer tells a leak: `words_foreign_to(cast, user)` are those that a person may never meet anywhere. Segments and drafts
@@ -44,12 +44,25 @@ from django.test import Client
 from wagtail.log_actions import log
 
 from brand_kit.models import Brand, Template
-from campaigns.models import Campaign, Collateral, Job, Membership, Partner, Role, Segment, StaffScope, Territory, User
+from campaigns.models import (
+    Campaign,
+    Collateral,
+    Job,
+    Lead,
+    Membership,
+    Partner,
+    Role,
+    Segment,
+    StaffScope,
+    Territory,
+    User,
+)
 from tests.cast_program import (
     WORDS,
     campaign,
     job,
     language,
+    lead,
     make_campaigns,
     make_partners,
     make_segments,
@@ -86,6 +99,8 @@ class Cast:
     draft: Campaign
     acme_piece: Collateral
     globex_piece: Collateral
+    acme_lead: Lead
+    globex_lead: Lead
     vera_job: Job
     rania_job: Job
 
@@ -162,9 +177,10 @@ def make_cast() -> Cast:
         "acme_piece": piece("acme", people["alice"], firms, campaigns, template),
         "globex_piece": piece("globex", people["charlie"], firms, campaigns, template),
     }
+    leads = {f"{owner}_lead": lead(owner, pieces[f"{owner}_piece"]) for owner in ("acme", "globex")}
     for changed in (*firms.values(), *campaigns.values(), *segments.values()):
         log(instance=changed, action="wagtail.edit", user=people["vera"])
-    return Cast(**people, **firms, **segments, brand=brand, template=template, **campaigns, **pieces, **jobs)
+    return Cast(**people, **firms, **segments, brand=brand, template=template, **campaigns, **pieces, **leads, **jobs)
 
 
 def group(name: str, apps: list[str]) -> Group:

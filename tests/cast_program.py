@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from wagtail.models import Locale
 
 from brand_kit.actions.sync_regions import sync_regions
@@ -23,10 +24,12 @@ from campaigns.models import (
     Invitation,
     Job,
     KeyMessage,
+    Lead,
     LocalName,
     Partner,
     PartnerCertification,
     PartnerLanguage,
+    PartnerPage,
     PartnerType,
     ProductLine,
     Role,
@@ -202,6 +205,19 @@ def piece(
     for number, values in ((1, {}), (2, entered)):
         CollateralVersion.objects.create(collateral=made, number=number, language_code="en", by=by, entered=values)
     return made
+
+
+def lead(owner: str, piece: Collateral) -> Lead:
+    """A request on a firm's page, which has been taken down; full of its word."""
+    word = WORDS[owner]
+    page = PartnerPage.objects.create(
+        collateral=piece, campaign=piece.campaign, partner=piece.partner, language_code="en", published_version=2,
+        values={"partner_name": f"On the page of {word}"},
+    )  # fmt: skip
+    return Lead.objects.create(
+        page=page, campaign=piece.campaign, partner=piece.partner, name=f"Visitor of {word}",
+        email=f"visitor@{word}.example", company=word, message=f"Please call, {word}", mailed_at=timezone.now(),
+    )  # fmt: skip
 
 
 def job(by: User, words: str) -> Job:

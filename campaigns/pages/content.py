@@ -174,6 +174,9 @@ def _filled(key: str, opened: Any, value: Any, forbidden: tuple[str, ...]) -> Wo
     except FieldRefused:
         return None
     if isinstance(value, Placed):
+        placeholder = getattr(opened.kind, "placeholder", None)
+        if placeholder is not None and value.picture.digest == placeholder.digest:
+            return None  # the grey stand-in of a firm that has no logo yet: its name stands there instead
         return Shown(key, value.picture, value.alt, opened.region.kind == RegionKind.LOGO)
     if not isinstance(value, Text) or not value.text.strip() or forbidden_in(value.text, forbidden):
         return None

@@ -42,11 +42,11 @@ A_WHILE = "public, max-age=300"
 @require_safe
 def page(request: HttpRequest, language: str, campaign: str, partner: str) -> HttpResponseBase:
     """Show a partner's page, or why there is none."""
-    if language != language.lower():
-        return redirect("partner_page", language.lower(), campaign, partner, permanent=True)
-    standing = standing_of(language, campaign, partner)
+    standing = standing_of(language.lower(), campaign, partner)
     if standing.state != State.LIVE:
         return no_page(request, standing, language, campaign, partner)
+    if language != language.lower():
+        return redirect("partner_page", language.lower(), campaign, partner, permanent=True)
     answer = answer_of(standing)
     response = _html(request, answer, new_ticket(standing.pk, request.GET.get("f", "")).signed())
     count_visit(request, campaign=standing.campaign, partner=standing.partner)
@@ -59,11 +59,11 @@ def page(request: HttpRequest, language: str, campaign: str, partner: str) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, language: str, campaign: str, partner: str) -> HttpResponseBase:
     """Take in a visitor's request."""
-    if request.method != "POST":
-        return redirect("partner_page", language, campaign, partner)
     standing = standing_of(language, campaign, partner)
     if standing.state != State.LIVE:
         return no_page(request, standing, language, campaign, partner)
+    if request.method != "POST":
+        return redirect("partner_page", language, campaign, partner)
     with translation.override(language):
         return _left(request, standing)
 

@@ -25,6 +25,7 @@ from campaigns.models import (
     Invitation,
     IssuedFile,
     Job,
+    Lead,
     Membership,
     Partner,
     Segment,
@@ -52,7 +53,8 @@ WORDS: dict[str, tuple[Any, ...]] = {
     "path": ("private/secret.txt",), "token": ("made-up:token",), "ground": ("light",), "uidb64": ("Mg",),
     "uidb36": ("2",), "revision_id_a": ("earliest",), "revision_id_b": ("latest",), "code": ("GB",),
     "locale": ("ar",), "language_code": ("ar",), "edition": ("screen-a4",), "key": ("partner_name",),
-    "format": ("csv", "xlsx"), "extension": ("pdf",), "currency": ("GBP",), "kind": ("partners",),
+    "format": ("csv", "xlsx"), "extension": ("pdf",), "currency": ("GBP",), "kind": ("partners",), "language": ("en",),
+    "asset": ("style-0.css",),
 }  # fmt: skip
 """Arguments that are no keys."""
 NEVER = (
@@ -67,6 +69,7 @@ PARTS: dict[str, type[models.Model]] = {
     "campaigns/as/": Partner, "portal/as/": Partner, "portal/campaigns/": Campaign, "portal/pieces/": Collateral,
     "portal/files/": IssuedFile, "account/passkeys/": Authenticator, "page": Page, "documents": Document,
     "images": Image, "admin/settings": Site, "workflow": Workflow,
+    "portal/leads/": Lead, "admin/leads/": Lead,
 }  # fmt: skip
 """What the key in a path is of, by what stands before it, where the view does not say."""
 SPACE = re.compile(r"wagtailsnippet(?:s|choosers)_(?P<app>[a-z_]+)_(?P<model>[a-z]+):")
