@@ -77,7 +77,7 @@ def test_a_visitor_reads_asks_and_is_heard(world: Any, browser: Browser, languag
     page.wait_for_timeout(2500)  # as long as nobody types faster
     page.locator("#request-consent").check()
     page.locator(".sheet button").click()
-    page.wait_for_url("**/thanks/")
+    page.wait_for_url("**/thanks/**")
     lead = Lead.objects.get(email="visitor@mill.example")
     assert (lead.name, lead.message, lead.partner) == (name, words, partner)
     assert DailyCount.objects.filter(partner=partner, what="visit").count() == before + 1
