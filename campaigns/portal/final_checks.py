@@ -75,7 +75,7 @@ def _samples(piece: Piece, refused: Mapping[str, FieldRefused]) -> list[Check]:
         return []
     names = ", ".join(piece.fields[key].field.label for key in samples)
     sentence = ngettext(
-        "One field still holds the vendor's sample: %(names)s. That is allowed.",
+        "%(count)d field still holds the vendor's sample: %(names)s. That is allowed.",
         "%(count)d fields still hold the vendor's samples: %(names)s. That is allowed.",
         len(samples),
     )
