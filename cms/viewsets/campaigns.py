@@ -19,7 +19,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Locale
-from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, WorkflowActionView
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSetGroup, WorkflowActionView
 
 from brand_kit.models import Brand
 from campaigns.actions.delete_campaign import CampaignHeld, delete_campaign, held_by
@@ -32,7 +32,9 @@ from cms.forms.campaign import CampaignForm, FieldRuleForm
 from cms.panels.parts import PartsPanel, ShowPanel
 from cms.viewsets.campaign_dates import dates_of
 from cms.viewsets.campaign_pages import PreflightView, audience_panel
+from cms.viewsets.rates import ExchangeRateViewSet
 from cms.viewsets.scoped import ScopedIndexView, ScopedSnippetViewSet
+from cms.viewsets.segments import SegmentViewSet
 
 APPROVING = ("approve", "locked-approve")
 ROWS = 20
@@ -297,6 +299,17 @@ class CampaignViewSet(ScopedSnippetViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         """Wagtail's addresses and the preflight."""
         return [*super().get_urlpatterns(), path("preflight/<int:pk>/", self.preflight_view, name="preflight")]
+
+
+class CampaignGroup(SnippetViewSetGroup):
+    """Campaigns in the menu, with the segments and the rates that decide who gets them."""
+
+    items = (CampaignViewSet, SegmentViewSet, ExchangeRateViewSet)
+    menu_label = gettext_lazy("Campaigns")
+    menu_name = "campaigns"
+    menu_icon = "mail"
+    menu_order = 145
+    add_to_admin_menu = True
 
 
 def _covered(user: Any, campaign: Campaign) -> bool:
