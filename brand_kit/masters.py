@@ -56,6 +56,14 @@ def kept_master(job: Job) -> KeptMaster | None:
     return KeptMaster.objects.filter(fingerprint=fingerprint(job)).first()
 
 
+def kept_row(master: Master) -> KeptMaster:
+    """Return a row of a master that is kept; raises `LookupError` if none has its digest."""
+    kept = KeptMaster.objects.filter(digest=master.manifest.digest).first()
+    if kept is None:
+        raise LookupError(f"There is no master {master.manifest.digest[:12]}.")
+    return kept
+
+
 def read_master(kept: KeptMaster) -> Master:
     """Return a kept master with its bytes, which are checked when they are read for the first time in a process."""
     master = _masters.get(kept.digest)

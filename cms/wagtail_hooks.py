@@ -11,9 +11,22 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from cms.page_moves import insist_on_moving
 from cms.viewsets.brand_kit import BrandKitGroup, picture_file
+from cms.viewsets.campaign_hooks import register_campaign_hooks
+from cms.viewsets.campaigns import CampaignGroup
+from cms.viewsets.partners import PartnerViewSet
+from cms.viewsets.portal_actions import register_portal_actions
+from cms.viewsets.program import ProgramGroup, register_program_hooks
+from cms.viewsets.segments import register_segment_actions
 
 register_snippet(BrandKitGroup)
+register_snippet(CampaignGroup)
+register_campaign_hooks()
+register_snippet(PartnerViewSet)
+register_snippet(ProgramGroup)
+register_program_hooks()
+hooks.register("before_move_page", insist_on_moving)
 
 
 @hooks.register("register_log_actions")
@@ -22,6 +35,8 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("brand_kit.compile_template", _("Compile"), _("Compiled"))
     actions.register_action("brand_kit.store_picture", _("Store a picture"), _("Picture stored"))
     actions.register_action("brand_kit.add_font_file", _("Add a font file"), _("Font file added"))
+    register_segment_actions(actions)
+    register_portal_actions(actions)
 
 
 @hooks.register("register_admin_urls")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from campaigns.models import User
+from tests.cast import cast as cast
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,17 +30,12 @@ class PhoneKind(Kind):
         text = clean_text(raw, max_graphemes=self.most, language=place.language)
         if not text:
             return None
-        example = _shown(_example(place.country))
-        refused = FieldRefused(
-            "phone",
-            _("This is not a complete telephone number: write it like %(example)s.") % {"example": example},
-        )
         try:
             number = phonenumbers.parse(text, place.country or None)
         except phonenumbers.NumberParseException:
-            raise refused from None
+            raise _refused(place) from None
         if not phonenumbers.is_valid_number(number):
-            raise refused
+            raise _refused(place)
         return _saved(number)
 
     def example(self, rules: Rules, place: Place) -> Cleaned:
@@ -78,6 +73,13 @@ def _example(country: str) -> phonenumbers.PhoneNumber:
     kept = PHONES.get(country)
     number = None if kept or not country else phonenumbers.example_number(country)
     return number or phonenumbers.parse(kept or PHONES["GB"], None)
+
+
+def _refused(place: Place) -> FieldRefused:
+    """Return the refusal of a number, with one that would do."""
+    facts = {"example": _shown(_example(place.country))}
+    sentence = _("This is not a complete telephone number: write it like %(example)s.") % facts
+    return FieldRefused("phone", sentence)
 
 
 def _saved(number: phonenumbers.PhoneNumber) -> str:

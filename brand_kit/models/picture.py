@@ -49,6 +49,10 @@ class BrandPicture(index.Indexed, models.Model):
     stored = models.ForeignKey(
         StoredPicture, on_delete=models.PROTECT, related_name="approved", verbose_name=_("picture"), editable=False
     )
+    rights_end = models.DateField(
+        _("rights end"), null=True, blank=True,
+        help_text=_("The last day on which the picture may be used. Empty means there is no end."),
+    )  # fmt: skip
     added_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
     search_fields: ClassVar[list[index.BaseField]] = [

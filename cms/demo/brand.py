@@ -22,6 +22,7 @@ from brand_kit.models import (
     Template,
     Typeface,
 )
+from campaigns.models import Campaign
 
 FOLDER = Path(__file__).parent
 FONT_ROOTS = (Path("/usr/share"), Path("/usr/local/share"))
@@ -58,11 +59,11 @@ def load_brand() -> Brand:
     return published(brand)
 
 
-Published = TypeVar("Published", Brand, Template)
+Published = TypeVar("Published", Brand, Template, Campaign)
 
 
 def published(item: Published) -> Published:
-    """Return a brand or a template as it is kept, saved and published only if that changes anything."""
+    """Return a brand, a template or a campaign as it is kept, saved and published only if that changes anything."""
     kept = type(item).objects.filter(pk=item.pk, live=True, has_unpublished_changes=False).first()
     if kept is None or _content(kept.serializable_data()) != _content(item.serializable_data()):
         item.save()

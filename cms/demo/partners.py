@@ -42,7 +42,7 @@ def load_partners() -> list[tuple[Partner, dict[str, Any]]]:
                 "name": entry["name"],
                 "legal_name": entry["legal_name"],
                 "language_code": entry["locale"],
-                "territory": entry["country_code"],
+                "country_id": entry["country_code"],
                 "address": entry["address"],
                 "phone": entry["phone"],
                 "email": entry["email"],
@@ -100,7 +100,7 @@ def issue_files(
                     language_code=partner.language_code,
                     edition=edition,
                     by=None,
-                    territory=partner.territory,
+                    territory=partner.country_id,
                 )
                 mine = {key: values[key] for key in filling.fields}
                 data = filling.finished(filling.values(mine, partner=partner.name), extension)

@@ -10,6 +10,8 @@
 | `LOCKUP_MEDIA_ROOT` | folder for uploads and issued files | `var/media` |
 | `LOCKUP_STATIC_ROOT` | folder that `collectstatic` fills | `var/static` |
 | `LOCKUP_TRUSTED_PROXY` | `1` if a proxy sets `X-Forwarded-Proto` and drops it from visitors | not believed |
+| `LOCKUP_PROXY_DEPTH` | how many of your proxies add to `X-Forwarded-For` | 1 with a trusted proxy, else 0 |
+| `LOCKUP_STAFF_SECOND_STEP` | `1`: staff need a passkey or an app to enter the admin | off in dev, on in production |
 | `LOCKUP_HSTS_SECONDS` | how long browsers insist on HTTPS | one year |
 | `LOCKUP_EMAIL_URL` | `smtp://`, `smtp+tls://` or `smtps://user:password@host:port` | dev prints, else localhost |
 | `LOCKUP_FROM_EMAIL` | sender of the site's mail | `lockup@localhost` |
@@ -47,6 +49,8 @@ class Environment:
     media_root: Path
     static_root: Path
     trusted_proxy: bool
+    proxy_depth: int
+    staff_second_step: bool | None
     hsts_seconds: int
     email_url: str
     from_email: str
@@ -59,6 +63,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         ValueError: a variable has a value that cannot be understood; the sentence names it.
     """
     hosts = variables.get("LOCKUP_ALLOWED_HOSTS", "").split(",")
+    trusted_proxy = bool(_switch(variables, "LOCKUP_TRUSTED_PROXY"))
     return Environment(
         secret_key=variables.get("LOCKUP_SECRET_KEY", ""),
         allowed_hosts=tuple(host.strip() for host in hosts if host.strip()),
@@ -67,8 +72,10 @@ def read(variables: Mapping[str, str]) -> Environment:
         database_url=variables.get("DATABASE_URL", "") or f"sqlite:///{ROOT / 'var' / 'db.sqlite3'}",
         media_root=Path(variables.get("LOCKUP_MEDIA_ROOT", "") or ROOT / "var" / "media"),
         static_root=Path(variables.get("LOCKUP_STATIC_ROOT", "") or ROOT / "var" / "static"),
-        trusted_proxy=bool(_switch(variables, "LOCKUP_TRUSTED_PROXY")),
-        hsts_seconds=_whole_number(variables, "LOCKUP_HSTS_SECONDS", ONE_YEAR),
+        trusted_proxy=trusted_proxy,
+        proxy_depth=_whole_number(variables, "LOCKUP_PROXY_DEPTH", int(trusted_proxy), "a whole number of proxies"),
+        staff_second_step=_switch(variables, "LOCKUP_STAFF_SECOND_STEP"),
+        hsts_seconds=_whole_number(variables, "LOCKUP_HSTS_SECONDS", ONE_YEAR, "a whole number of seconds"),
         email_url=variables.get("LOCKUP_EMAIL_URL", ""),
         from_email=variables.get("LOCKUP_FROM_EMAIL", "") or "lockup@localhost",
     )
@@ -128,10 +135,10 @@ def _switch(variables: Mapping[str, str], name: str) -> bool | None:
     return word in _YES
 
 
-def _whole_number(variables: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(variables: Mapping[str, str], name: str, default: int, what: str) -> int:
     text = variables.get(name, "").strip()
     if not text:
         return default
     if not text.isascii() or not text.isdigit():
-        raise ValueError(f"{name} must be a whole number of seconds, not {text!r}.")
+        raise ValueError(f"{name} must be {what}, not {text!r}.")
     return int(text)

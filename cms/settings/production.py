@@ -26,6 +26,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+STAFF_NEED_SECOND_STEP = ENVIRONMENT.staff_second_step is not False
 if ENVIRONMENT.trusted_proxy:
     # Only behind a proxy that drops this header from visitors: otherwise anyone could claim to come by HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

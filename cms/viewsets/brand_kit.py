@@ -195,10 +195,17 @@ class PictureViewSet(SnippetViewSet):
     icon = "image"
     menu_label = _("Pictures")
     copy_view_enabled = False
-    list_display: ClassVar[list[Any]] = ["__str__", ThumbnailColumn("stored", label=_("Picture")), "alt", "added_at"]
+    list_display: ClassVar[list[Any]] = [
+        "__str__",
+        ThumbnailColumn("stored", label=_("Picture")),
+        "alt",
+        "rights_end",
+        "added_at",
+    ]
     search_fields: ClassVar[list[str]] = ["title", "alt"]
     edit_handler = ObjectList([
         ShowPanel("cms/admin/part_picture.html"), FieldPanel("title"), FieldPanel("alt"), FieldPanel("upload"),
+        FieldPanel("rights_end"),
     ], base_form_class=BrandPictureForm)  # fmt: skip
 
 

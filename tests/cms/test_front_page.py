@@ -8,12 +8,14 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
+from campaigns.models import User
+
 pytestmark = pytest.mark.django_db
 
 
-def test_the_front_page_leads_to_the_admin(client: Client) -> None:
+def test_the_front_page_leads_in(client: Client) -> None:
     page = client.get("/").content.decode()
-    assert 'href="/admin/"' in page
+    assert 'href="/welcome/"' in page
     assert '<html lang="en" dir="ltr">' in page
 
 
@@ -28,15 +30,16 @@ def test_the_front_page_needs_nothing_from_elsewhere_and_no_inline_style(client:
     assert "unsafe" not in policy
 
 
-def test_the_admin_gets_the_wider_policy_that_wagtail_needs(client: Client) -> None:
-    response = client.get("/admin/login/")
+def test_the_admin_gets_the_wider_policy_that_wagtail_needs(client: Client, administrator: User) -> None:
+    client.force_login(administrator)
+    response = client.get("/admin/")
     assert response.status_code == 200
     assert "'unsafe-inline'" in response["Content-Security-Policy"]
     assert "object-src 'none'" in response["Content-Security-Policy"]
 
 
-def test_the_admin_speaks_of_lockup(client: Client) -> None:
-    assert "Sign in to Lockup" in client.get("/admin/login/").content.decode()
+def test_signing_in_keeps_the_strict_policy(client: Client) -> None:
+    assert "unsafe" not in client.get("/sign-in/")["Content-Security-Policy"]
 
 
 def test_a_missing_page_is_friendly(client: Client) -> None:

@@ -15,11 +15,15 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth import get_user_model
+from django.utils import timezone
 from wagtail.models import Revision
 
 from brand_kit.management.arguments import progress
 from brand_kit.models import Brand, Master, Template, TemplateRegion
+from campaigns.models import Campaign, Partner, Segment, Territory, User
+from campaigns.profile_check import checked_profile
+from campaigns.profile_lists import Lists, ProfileRefused
+from campaigns.profile_store import profiles_of
 from cms.demo import partners
 from cms.demo.people import LOGINS, PASSWORD
 from tests.brand_kit.commands.demo_site import DEMO, demo, demo_folder, demo_site, files_in, run
@@ -71,9 +75,89 @@ def test_what_was_changed_by_hand_is_put_right_and_published() -> None:
 
 
 @LOADED
-def test_the_logins_work() -> None:
-    for email in LOGINS:
-        assert get_user_model().objects.get(email=email).check_password(PASSWORD)
+def test_the_logins_work_and_each_is_told_what_it_sees() -> None:
+    ran = run("load_demo", "--no-files")
+    for email, login in LOGINS.items():
+        assert User.objects.get(email=email).check_password(PASSWORD)
+        assert f"{email:<24} {login.name}, {login.does}: " in ran.out
+    said = {line.split()[0]: line for line in ran.out.splitlines() if "@" in line}
+    assert "sees 60 partners and 4 campaigns" in said["vera@kestrane.example"]
+    assert "sees 6 partners and 3 campaigns" in said["rania@kestrane.example"]
+    assert "acts for Summit Distribution, sees 4 partners below it" in said["dora@summit.example"]
+    assert "is offered: Back before breakfast, Your cloud has an off switch" in said["alice@acme.example"]
+    assert said["charlie@globex.example"].endswith("acts for Globex Systemhaus; is offered: Back before breakfast")
+
+
+@LOADED
+def test_vendor_marketing_cannot_make_administrators() -> None:
+    vera = User.objects.get(email="vera@kestrane.example")
+    assert vera.has_perm("campaigns.change_partner")
+    assert not vera.has_perm("campaigns.change_user")
+    assert not vera.has_perm("campaigns.change_staffscope")
+
+
+@LOADED
+def test_the_program_is_of_a_size_to_believe_in() -> None:
+    partners = Partner.objects.all()
+    assert partners.count() == 60
+    assert partners.values("country").distinct().count() == 20
+    assert {partner.name for partner in partners.filter(below__isnull=False, partner_type__slug="distributor")} == {
+        "Summit Distribution",
+        "Kaskade Distribution",
+    }
+    assert partners.values("partner_type").distinct().count() >= 12
+    regions = {Territory.ancestor_paths(path)[1] for path in partners.values_list("country__path", flat=True)}
+    assert set(Territory.objects.filter(path__in=regions).values_list("code", flat=True)) == {"emea", "latam", "apac"}
+    assert Segment.objects.count() == 8
+
+
+@LOADED
+def test_one_segment_is_the_one_that_everybody_asks_for() -> None:
+    segment = Segment.objects.get(name="Revenue above 1 million pounds in the UK, cloud products, three certifications")
+    # Corrigan & Pell reports in euros; Peveril's third certification has run out; Harrowvale earns too little.
+    assert {partner.slug for partner in Partner.objects.in_segment(segment)} == {"acme", "tarnholm", "corrigan"}
+
+
+@LOADED
+def test_two_campaigns_are_live_one_is_to_come_and_one_is_over() -> None:
+    now = timezone.now()
+    live = Campaign.objects.published().order_by("slug")
+    assert [campaign.slug for campaign in live] == ["back-before-breakfast", "cloud-recovery-specialists"]
+    assert [campaign.slug for campaign in Campaign.objects.filter(starts_at__gt=now)] == ["recovery-evenings"]
+    assert [campaign.slug for campaign in Campaign.objects.filter(ends_at__lt=now)] == ["storm-season-check"]
+    for campaign in Campaign.objects.all():
+        assert campaign.live
+        assert campaign.offers.count() >= 2
+        assert campaign.messages.count() >= 2
+        assert len(campaign.story) > 300
+
+
+@LOADED
+def test_many_partners_are_believable_and_the_same_every_time() -> None:
+    ran = run("load_demo", "--partners", 400)
+    assert (ran.status, ran.err) == (0, "")
+    assert "400 were added; there are 460 partners now." in ran.out
+    made = Partner.objects.filter(slug__regex=r"^[a-z]{2}-[0-9]{7}$")
+    assert made.filter(partner_type__slug="distributor").count() == 2
+    assert made.filter(distributor__isnull=False).count() > 2
+    assert made.values("revenue_currency").distinct().count() > 10
+    assert made.values("language_code").distinct().count() > 10
+    before = counts()
+    assert "0 were added" in run("load_demo", "--partners", 400).out
+    assert counts() == before
+    lists = Lists.load()
+    for kept in profiles_of(made, lists)[:200]:
+        refused = errors_of(kept.profile, lists)
+        assert refused == {}, kept.profile
+
+
+def errors_of(profile: dict[str, Any], lists: Lists) -> dict[str, str]:
+    """What the form of a partner would say of a profile."""
+    try:
+        checked_profile(profile, before=None, lists=lists)
+    except ProfileRefused as no:
+        return no.errors
+    return {}
 
 
 @LOADED

@@ -1,0 +1,87 @@
+"""A site that a real browser visits, with the cast in it; the database is as it was before when a journey is over.
+
+A browser is served by another thread, so that nothing here can happen inside one transaction that is taken back. Django
+empties every table after such a test instead, those too that migrations have filled: `seeds_afterwards` fills them
+again, for the tests that come next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from wagtail.models import Site
+
+from campaigns.models import User
+from tests.cast import Cast, make_cast
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+]  # fmt: skip
+
+
+@pytest.fixture
+def seeds_afterwards(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Bring back what migrations put into the tables, and see to it; it must be asked for before the database."""
+    with django_db_blocker.unblock():
+        before = rows()
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
+        ContentType.objects.clear_cache()
+        Site.clear_site_root_paths_cache()
+        assert rows() == before
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table has."""
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models() if model._meta.managed}
+
+
+@pytest.fixture
+def open_house(
+    seeds_afterwards: None, django_db_serialized_rollback: None, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[LiveServer]:
+    """The site, served on a port of its own."""
+    # Playwright keeps a loop of events in this thread, in which nothing of Django's is asynchronous.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    server = LiveServer("localhost")
+    server._live_server_modified_settings.enable()
+    yield server
+    server.stop()
+    server._live_server_modified_settings.disable()
+
+
+@dataclass(frozen=True)
+class House:
+    """The site with the cast in it, and a browser."""
+
+    address: str
+    cast: Cast
+    browser: Browser
+
+    def visit(self, user: User, **options: Any) -> BrowserContext:
+        """A window in which somebody is signed in."""
+        context = self.browser.new_context(base_url=self.address, **options)
+        cookie = self.cast.client(user).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}])
+        return context
+
+
+@pytest.fixture
+def house(open_house: LiveServer) -> Iterator[House]:
+    """The site with the cast in it, and a browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield House(open_house.url, make_cast(), browser)
+        browser.close()
