@@ -126,7 +126,7 @@ class SegmentViewSet(ScopedSnippetViewSet):
         SentenceColumn("in_words", label=_("Who is in it")),
         CountColumn("pk", label=_("Partners")),
         Column("uses_in_words", label=_("Used in"), width="9rem", classname="seg-wide-only"),
-        UpdatedAtColumn(classname="seg-wide-only"),
+        UpdatedAtColumn(label=_("Updated"), classname="seg-wide-only"),
     ]
     search_fields = ["name"]
     ordering = "name"
