@@ -16,7 +16,7 @@ from brand_kit.rendering.logo_anatomy import Anatomy, anatomy_of
 from brand_kit.rendering.logo_ground import painted
 from brand_kit.rendering.logo_reading import ENOUGH, HARDLY, MOST_LOST, Reading, reading
 from brand_kit.rendering.logo_setting import LEAST_SHARE, spread
-from brand_kit.rendering.logo_verdicts import MILLIMETRE, Medium, Verdict, at_its_size
+from brand_kit.rendering.logo_verdicts import Medium, Verdict, at_its_size
 from brand_kit.rendering.master import Slot
 from brand_kit.rendering.picture import Picture
 from brand_kit.rendering.values import WHOLE, Setting
@@ -95,9 +95,9 @@ def place_logo(site: Site, versions: Sequence[Picture]) -> Placement:
     tries = [_tried(site, place, picture) for place, picture in enumerate(versions)]
     chosen = max(tries, key=_worth)
     if not _acceptable(chosen):
-        chosen = next(filter(_good, _on_plates(site, tries)), None) or max(
-            (chosen, *_on_plates(site, tries)), key=lambda each: (each.seen.bears, each.seen.half, -each.seen.lost)
-        )
+        plated = list(_on_plates(site, tries))
+        # A logo that no plate suits, such as one in a dark and a yellow part, is best where most of it is seen.
+        chosen = next(filter(_good, plated), None) or max((chosen, *plated), key=_rescue)
     width, height = spread(site.slot, chosen.picture.width, chosen.picture.height, chosen.setting).ink[2:]
     verdicts = [*at_its_size(chosen.anatomy, chosen.setting, width, height, site.medium, site.minimum)]
     verdicts += _of_ground(site, chosen, versions)
@@ -135,11 +135,15 @@ def _good(tried: _Try) -> bool:
 
 def _acceptable(tried: _Try) -> bool:
     """Tell whether a logo can stand on the page as it is: a plate is laid only where it could hardly be seen."""
-    return tried.anatomy.plain or _good(tried) or tried.seen.bears
+    return tried.anatomy.plain or tried.seen.stands
 
 
 def _worth(tried: _Try) -> tuple[bool, bool, bool, float, int]:
     return (_good(tried), _acceptable(tried), not tried.boxed, round(tried.seen.contrast), -tried.place)
+
+
+def _rescue(tried: _Try) -> tuple[bool, bool, float, float]:
+    return (tried.seen.bears, not tried.setting.plate, tried.seen.half, -tried.seen.lost)
 
 
 def _on_plates(site: Site, tries: Sequence[_Try]) -> Iterator[_Try]:
@@ -227,6 +231,3 @@ def _of_size(site: Site, chosen: _Try, width: float, height: float) -> Iterator[
         yield Verdict("larger", "good", facts)
     else:
         yield Verdict("balance", "good", facts)
-
-
-__all__ = ["MILLIMETRE", "Placement", "Site", "place_logo"]

@@ -16,8 +16,9 @@ from brand_kit.rendering.values import Setting
 
 ENOUGH = 3.0
 """WCAG 2.2, 1.4.11: the least contrast of what must be seen to be understood. It lets logos off; we do not."""
-HARDLY = 2.0
-"""Below this a logo is not set at all."""
+HARDLY = 2.2
+"""Below this a logo can hardly be seen. Between the two it may stand on the page, as many an orange one does on white,
+and that is said."""
 QUARTER = 0.25
 """The share of an outline that may have less contrast than the figure that is told."""
 UNSEEN = 1.25
@@ -46,8 +47,13 @@ class Reading:
 
     @property
     def bears(self) -> bool:
-        """Whether it can be recognised all the same, though a part of it is faint."""
+        """Whether it can be recognised all the same, though it or a part of it is faint."""
         return (self.contrast >= HARDLY or self.half >= ENOUGH) and self.lost <= 4 * MOST_LOST
+
+    @property
+    def stands(self) -> bool:
+        """Whether it needs no plate."""
+        return self.contrast >= HARDLY and self.lost <= MOST_LOST
 
 
 def reading(picture: Picture, anatomy: Anatomy, slot: Slot, setting: Setting, ground: PIL.Image.Image) -> Reading:
