@@ -37,6 +37,9 @@ def test_a_logo_without_its_box_looks_as_if_it_had_never_had_one(
 
 def test_the_eyes_of_letters_open_and_white_shapes_in_colour_stay() -> None:
     image = wordmark("oo", "#0a4da2", ground="#ffffff", size=300, pad=120, mark="#d8402f")
+    draw, middle = ImageDraw.Draw(image), image.height // 2
+    draw.ellipse((120, middle - 150, 420, middle + 150), fill="#d8402f")
+    draw.rectangle((240, middle - 30, 300, middle + 30), fill="#ffffff")
     found = freed(boxed(image))
     assert found is not None
     alpha = raster_pixels(found).getchannel("A")
