@@ -95,9 +95,13 @@ def place_logo(site: Site, versions: Sequence[Picture]) -> Placement:
     tries = [_tried(site, place, picture) for place, picture in enumerate(versions)]
     chosen = max(tries, key=_worth)
     if not _acceptable(chosen):
-        plated = list(_on_plates(site, tries))
+        plated = []
+        for each in _on_plates(site, tries):
+            plated.append(each)
+            if _good(each):
+                break
         # A logo that no plate suits, such as one in a dark and a yellow part, is best where most of it is seen.
-        chosen = next(filter(_good, plated), None) or max((chosen, *plated), key=_rescue)
+        chosen = plated[-1] if plated and _good(plated[-1]) else max((chosen, *plated), key=_rescue)
     width, height = spread(site.slot, chosen.picture.width, chosen.picture.height, chosen.setting).ink[2:]
     verdicts = [*at_its_size(chosen.anatomy, chosen.setting, width, height, site.medium, site.minimum)]
     verdicts += _of_ground(site, chosen, versions)

@@ -12,8 +12,7 @@ from campaigns.logos import arrival_verdict_picture, verdict_picture
 from campaigns.models import Partner
 from campaigns.portal.access import Visitor, partner_or_link, partner_required
 from campaigns.portal.piece_page import chosen_edition
-
-GROUNDS = {"light": "logo", "dark": "logo_on_dark"}
+from campaigns.portal.views_profile import GROUNDS
 
 
 @require_GET
