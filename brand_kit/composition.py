@@ -172,12 +172,13 @@ def open_fields(
     partner: str = "",
     pictures: Callable[[str], Picture] | None = None,
     take_picture: Callable[[bytes], Picture] | None = None,
+    versions: Callable[[str], tuple[str, ...]] | None = None,
     drafts: bool = False,
 ) -> dict[str, OpenField]:
     """Return the fields of a template by key, in reading order, for one language and territory.
 
     `partner` is whose logo it is; `pictures` finds a picture that the acting person may use, and `take_picture` keeps
-    an upload.
+    an upload; `versions` names the other versions of a logo.
     """
     layout = template.design
     words = translations_of(template, language_code, drafts=drafts)
@@ -199,6 +200,8 @@ def open_fields(
             partner=partner,
             pictures=pictures,
             take_picture=take_picture,
+            versions=versions,
+            minimum_width=float(template.brand.minimum_logo_width) * 72 / 25.4,
         )
         label = (own.label if own else "") or region.label or box.label
         text = (own.help if own else "") or region.help

@@ -13,12 +13,14 @@ from brand_kit.actions.compile_template import compile_template
 from brand_kit.actions.store_picture import store_picture
 from brand_kit.composition import OpenField, ValuesRefused, cleaned_values, open_fields, set_values, stored_picture
 from brand_kit.fields import FieldRefused, postal
+from brand_kit.logos import logo_placements, with_logos_set
 from brand_kit.masters import font_shelf, read_master
 from brand_kit.models import Template
 from brand_kit.permissions import Actor
 from brand_kit.rendering.errors import RenderingError, ValueRefused
 from brand_kit.rendering.finish import finish
 from brand_kit.rendering.fonts import FontShelf
+from brand_kit.rendering.logo_placing import Placement
 from brand_kit.rendering.master import Master
 from brand_kit.rendering.page import RegionKind
 from brand_kit.rendering.picture import Picture
@@ -60,7 +62,11 @@ class Filling:
         errors = {key: refusal for key, value in values.items() if (refusal := self._forbidden(value))}
         if errors:
             raise ValuesRefused(errors)
-        return values
+        return with_logos_set(values, self.placements(values))
+
+    def placements(self, values: Mapping[str, Value]) -> dict[str, Placement]:
+        """Return how each logo among values is set, on what lies under it."""
+        return logo_placements(self.master, self.fields, values, self.shelf)
 
     def finished(self, values: Mapping[str, Value], extension: str) -> bytes:
         """Return the finished file.

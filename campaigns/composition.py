@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -25,8 +26,9 @@ from brand_kit.masters import font_shelf, master_for
 from brand_kit.models import TITLE_KEY, ProfileSource, Template
 from brand_kit.rendering.errors import ValueRefused
 from brand_kit.rendering.fill import fill
+from brand_kit.rendering.logo_placing import Placement
 from brand_kit.rendering.master import Master
-from brand_kit.rendering.page import Edition
+from brand_kit.rendering.page import Edition, RegionKind
 from brand_kit.rendering.picture import Picture
 from brand_kit.rendering.values import Code, Value
 from brand_kit.wording import forbidden_words
@@ -118,6 +120,27 @@ class Piece:
         values: dict[str, Value] = {**rest.values(raw), **dict.fromkeys(own, code)}
         return {key: value for key, value in values.items() if key in slots}
 
+    def placements(self, filling: Filling) -> dict[str, Placement]:
+        """Return how each logo of the piece is set in an edition, and what was found; refused ones are among them."""
+        digest = filling.master.manifest.digest
+        if digest not in self._placements:
+            self._placements[digest] = filling.placements(self._pictures())
+        return self._placements[digest]
+
+    @cached_property
+    def _placements(self) -> dict[str, dict[str, Placement]]:
+        """What `placements` has found, by master."""
+        return {}
+
+    def _pictures(self) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for key, filled in self.fields.items():
+            cleaned = self.cleaned.get(key)
+            if cleaned is not None and filled.field.region.kind in (RegionKind.LOGO, RegionKind.PICTURE):
+                with suppress(FieldRefused):  # a picture that is gone is told as a refusal of its field
+                    found[key] = filled.field.kind.set(cleaned, filled.field.place, filled.field.rules)
+        return found
+
 
 def compose(collateral: Collateral) -> Piece:
     """Return a collateral with every field looked at: typed, from the profile, or the template's sample.
@@ -159,6 +182,7 @@ def _fields(collateral: Collateral, limits: Mapping[str, FieldLimit]) -> dict[st
         territory=partner.country_id,
         partner=local_name(partner, collateral.language_code),
         pictures=pictures_of(partner),
+        versions=_versions_of(partner),
     )
     return {key: _narrowed(field, limits.get(key)) for key, field in fields.items()}
 
@@ -228,6 +252,16 @@ def pictures_of(partner: Partner) -> Callable[[str], Picture]:
     return find
 
 
+def _versions_of(partner: Partner) -> Callable[[str], tuple[str, ...]]:
+    """Return what names the other version of a partner's logo: that for dark ground, or that for light."""
+    known = tuple(logo.digest for logo in (partner.logo, partner.logo_on_dark) if logo)
+
+    def others(digest: str) -> tuple[str, ...]:
+        return tuple(each for each in known if each != digest) if digest in known else ()
+
+    return others
+
+
 def editions_for(template: Template, partner: Partner) -> dict[str, Edition]:
     """Return the editions of a template on the paper of a partner's country; what knows no such paper stays."""
     editions = template.design.editions
@@ -268,7 +302,7 @@ def drawn(piece: Piece, edition: str, *, extension: str = "pdf", filling: Fillin
         MasterMissing: if the master is not compiled yet.
     """
     filling = filling or piece.filling(edition)
-    number = file_number(piece, filling.master, edition, extension)
+    number = file_number(piece, filling, edition, extension)
     refused = dict(piece.errors)
     while True:
         fields = {key: filled for key, filled in piece.fields.items() if key not in refused}
@@ -299,9 +333,13 @@ _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no letter that is taken for a digit."""
 
 
-def file_number(piece: Piece, master: Master, edition: str, extension: str) -> str:
+def file_number(piece: Piece, filling: Filling, edition: str, extension: str) -> str:
     """Return the number of the file that a piece becomes: the same inputs, and only they, give the same number."""
-    inputs = [piece.collateral.pk, master.manifest.digest, edition, extension, dict(sorted(piece.cleaned.items()))]
+    master = filling.master.manifest.digest
+    inputs: list[object] = [piece.collateral.pk, master, edition, extension, dict(sorted(piece.cleaned.items()))]
+    # Which version of a logo is set, and how, follows from the partner's profile too.
+    if logos := piece.placements(filling):
+        inputs.append({key: [each.picture.digest, astuple(each.setting)] for key, each in sorted(logos.items())})
     digest = hashlib.sha256(json.dumps(inputs, ensure_ascii=False, sort_keys=True).encode()).digest()
     number = int.from_bytes(digest[:8], "big")
     return "".join(_LETTERS[number >> shift & 31] for shift in range(55, -1, -5))

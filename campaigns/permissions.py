@@ -90,6 +90,11 @@ def may_change_campaign(by: Actor, campaign: Campaign) -> bool:
     return _has(by, "campaigns.change_campaign", "campaigns.add_campaign") and _covers(by, campaign)
 
 
+def may_delete_campaign(by: Actor, campaign: Campaign) -> bool:
+    """Tell whether somebody may delete a campaign, if nothing was made of it."""
+    return _has(by, "campaigns.delete_campaign") and _covers(by, campaign)
+
+
 def may_publish_campaign(by: Actor, campaign: Campaign) -> bool:
     """Tell whether somebody may publish a campaign, or take it back."""
     return _has(by, "campaigns.publish_campaign") and _covers(by, campaign)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from brand_kit.models import Template
 from brand_kit.models.template import ProfileSource
+from brand_kit.permissions import Actor
 from campaigns.languages import Standing, chosen_from, standings_of, usable
 from campaigns.models import Campaign, Partner, PartnerLanguage, Territory, Tier
 from campaigns.preflight_findings import Finding, findings_of
@@ -92,11 +93,12 @@ class Preflight:
         return [finding for finding in self.findings if not finding.blocking]
 
 
-def preflight(campaign: Campaign, *, at: datetime | None = None) -> Preflight:
+def preflight(campaign: Campaign, *, by: Actor = None, at: datetime | None = None) -> Preflight:
     """Return what there is to know of a campaign as it is given, be it the published row or a draft.
 
-    About twenty queries, whatever the number of partners and campaigns. A rule that cannot be applied, as a currency
-    has no rate, leaves the audience unknown; that is one of the findings.
+    Other campaigns are named only if `by` may read them; None is the site itself. About twenty queries, whatever the
+    number of partners and campaigns. A rule that cannot be applied, as a currency has no rate, leaves the audience
+    unknown; that is one of the findings.
     """
     at = at or timezone.now()
     templates = _templates(campaign)
@@ -111,7 +113,7 @@ def preflight(campaign: Campaign, *, at: datetime | None = None) -> Preflight:
         groups = _groups(audience)
         served = [usable(standings[each.pk], each.locale.language_code, runs) for each in templates]
         speakers = _speakers(audience, groups, served)
-        overlaps = overlaps_of(campaign, audience, at=at, partners=sum(speakers.values()))
+        overlaps = overlaps_of(campaign, audience, by=by, at=at, partners=sum(speakers.values()))
     except RuleError as error:
         trouble = error
     ready = [_readiness(each, standings[each.pk], runs, speakers) for each in templates]

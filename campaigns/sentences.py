@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
-from django.utils.translation import get_language, ngettext, pgettext, to_locale
+from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from campaigns.attributes import VENDOR
@@ -51,7 +51,7 @@ def condition_sentence(condition: Condition | Reference, context: Context) -> st
             if condition.negated
             else pgettext("rule", "in segment “%(name)s”")
         )
-        return words % {"name": name}
+        return words % {"name": _apart(name)}
     words = _asked(condition, context)
     return pgettext("rule", "not (%(condition)s)") % {"condition": words} if condition.negated else words
 
@@ -60,7 +60,7 @@ def _asked(condition: Condition, context: Context) -> str:
     attribute = context.types.get(condition.attribute)
     label = str(attribute.label) if attribute else condition.attribute.removeprefix(VENDOR)
     value, operator = condition.value, condition.operator
-    facts: dict[str, Any] = {"attribute": label}
+    facts: dict[str, Any] = {"attribute": _apart(label)}
     if operator == "is_set":
         return pgettext("rule", "%(attribute)s is known") % facts
     if operator == "within_last":
@@ -102,8 +102,8 @@ def _value(condition: Condition, context: Context) -> str:
     if isinstance(value, tuple):
         return named(context.labels(condition.attribute, value), every=condition.operator == "has_all")
     if condition.kind in ("ordered", "choice"):
-        return context.labels(condition.attribute, [value])[0]
-    return _shown(value)
+        return _apart(context.labels(condition.attribute, [value])[0])
+    return _apart(_shown(value))
 
 
 def what_it_has(condition: Condition, facts: Facts, context: Context) -> str:
@@ -162,7 +162,7 @@ def named(names: Iterable[str], *, every: bool) -> str:
     if len(names) > MOST_NAMED:
         more = len(names) - MOST_NAMED + 1
         names = [*names[: MOST_NAMED - 1], ngettext("%(number)d more", "%(number)d more", more) % {"number": more}]
-    return format_list(names, "standard" if every else "or", locale=_locale())
+    return format_list([_apart(name) for name in names], "standard" if every else "or", locale=_locale())
 
 
 def _shown(value: Any, currency: str = "") -> str:
@@ -180,6 +180,14 @@ def _shown(value: Any, currency: str = "") -> str:
             pattern = pattern.replace("¤#", "¤\xa0#")
         return format_currency(value, currency, pattern, locale=_locale(), currency_digits=False)
     return str(value)
+
+
+def _apart(name: str) -> str:
+    """Return a name set apart from a sentence that runs from right to left, which would else turn round its words.
+
+    Between U+2068 and U+2069 a text has its own direction (UAX #9, 2.3), and a number stays with its unit.
+    """
+    return f"\u2068{name}\u2069" if get_language_bidi() else name
 
 
 def _locale() -> Locale:

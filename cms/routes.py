@@ -87,6 +87,11 @@ CLASSES: dict[str, RouteClass] = {
     "job_*": REGIONAL,
     "wagtailsnippets_campaigns_campaign:*": REGIONAL,
     "wagtailsnippets_campaigns_partner:*": REGIONAL,
+    "wagtailsnippets_campaigns_segment:add": VENDOR,
+    "wagtailsnippets_campaigns_segment:edit": VENDOR,
+    "wagtailsnippets_campaigns_segment:delete": VENDOR,
+    "wagtailsnippets_campaigns_segment:live": VENDOR,
+    "wagtailsnippets_campaigns_segment:options": VENDOR,
     "wagtailsnippets_campaigns_segment:*": REGIONAL,
     "wagtailsnippetchoosers_campaigns_*": REGIONAL,
     # The rest of the program: its lists and rates, and the tree of territories.

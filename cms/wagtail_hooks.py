@@ -11,23 +11,24 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from cms.page_moves import insist_on_moving
 from cms.viewsets.brand_kit import BrandKitGroup, picture_file
 from cms.viewsets.campaign_hooks import register_campaign_hooks
-from cms.viewsets.campaigns import CampaignViewSet
+from cms.viewsets.campaigns import CampaignGroup
 from cms.viewsets.leads import register_lead_hooks
 from cms.viewsets.partners import PartnerViewSet
 from cms.viewsets.portal_actions import register_portal_actions
 from cms.viewsets.program import ProgramGroup, register_program_hooks
-from cms.viewsets.segments import SegmentGroup, register_segment_actions
+from cms.viewsets.segments import register_segment_actions
 
 register_snippet(BrandKitGroup)
-register_snippet(CampaignViewSet)
-register_snippet(SegmentGroup)
+register_snippet(CampaignGroup)
 register_campaign_hooks()
 register_snippet(PartnerViewSet)
 register_snippet(ProgramGroup)
 register_program_hooks()
 register_lead_hooks()
+hooks.register("before_move_page", insist_on_moving)
 
 
 @hooks.register("register_log_actions")

@@ -147,8 +147,8 @@ def make_template(brand: Brand) -> Template:
     )
     sync_regions(template=template, by=None)
     for region in template.regions.all():
-        if region.key == "partner_name":
-            region.locked, region.field_kind, region.label = False, "text", "Your name"
+        if region.key == "partner_web":
+            region.locked, region.field_kind, region.label = False, "text", "Your address"
         else:
             region.text = "Back in minutes"
     template.save()
@@ -185,7 +185,7 @@ def campaign(
     made.messages = [KeyMessage(audience="Everybody", text=f"Say {word}.")]
     made.offers = [CampaignTemplate(template=template, advice=f"Use it for {word}.")]
     if segment:
-        made.field_rules = [FieldRule(template=template, key="partner_name", segment=segment, max_length=30)]
+        made.field_rules = [FieldRule(template=template, key="partner_web", segment=segment, max_length=30)]
     made.save()
     revision = made.save_revision()
     if live:
@@ -197,7 +197,7 @@ def piece(
     owner: str, by: User, firms: dict[str, Partner], campaigns: dict[str, Campaign], template: Template
 ) -> Collateral:
     """A piece of a firm in its own campaign, with its word in the one field."""
-    entered = {"partner_name": f"Entered by {WORDS[owner]}"}
+    entered = {"partner_web": f"Entered by {WORDS[owner]}"}
     made = Collateral.objects.create(
         partner=firms[owner], campaign=campaigns[f"{owner}_campaign"], template=template, language_code="en",
         entered=entered, version=2, created_by=by, changed_by=by,

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from brand_kit.models import StoredPicture
 from brand_kit.permissions import Actor, insist, may_store_picture
-from brand_kit.rendering.picture import canonical_picture
+from brand_kit.rendering.picture import Picture, canonical_picture
 
 
 def store_picture(*, data: bytes, by: Actor) -> StoredPicture:
@@ -20,7 +20,11 @@ def store_picture(*, data: bytes, by: Actor) -> StoredPicture:
         PictureRefused: with a sentence that says what to do.
     """
     insist(may_store_picture(by))
-    picture = canonical_picture(data)
+    return keep_picture(canonical_picture(data), by)
+
+
+def keep_picture(picture: Picture, by: Actor) -> StoredPicture:
+    """Return the row of a canonical picture, which is kept from now on; for actions that have asked who may."""
     name = f"pictures/{picture.digest}.pic"
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(picture.to_bytes()))

@@ -117,6 +117,10 @@ class Rules:
     """Finds a canonical picture by digest *among those that the acting person may use*; raises `LookupError`."""
     take_picture: Callable[[bytes], Picture] | None = None
     """Converts and keeps an upload; raises `PictureRefused`."""
+    versions: Callable[[str], tuple[str, ...]] | None = None
+    """Names the digests of the other versions of a logo, such as that for dark ground."""
+    minimum_width: float = 0.0
+    """The least width in points at which the brand lets a partner's logo stand; 0 sets no limit."""
 
 
 NO_RULES = Rules()

@@ -18,6 +18,7 @@ from pikepdf import Dictionary, Name, Object, Pdf, Stream
 
 from brand_kit.rendering.alphabet import direction_of
 from brand_kit.rendering.compile_fonts import slot_fonts, slot_styles
+from brand_kit.rendering.compile_logos import drawn_logos, plates
 from brand_kit.rendering.compile_page import edition_of, left
 from brand_kit.rendering.compile_tags import (
     filled_type,
@@ -58,10 +59,11 @@ def reserve(job: Job, typeset: Typeset, shelf: FontShelf, versions: Mapping[str,
         for number, part in enumerate(slot_fonts(job, styles.values(), shelf))
     }
     index = _reserve_slots(pdf, stand_ins, job, typeset, styles, fonts)
-    record = pdf.make_stream(b"{}", Type=Name("/LockupRecord"))
-    pdf.Root.PieceInfo = Dictionary(
-        Lockup=Dictionary(LastModified=pikepdf.String(DATE), Private=Dictionary(Record=record, Slots=Dictionary(index)))
+    logos = drawn_logos(pdf, _brand_logos(stand_ins, job, typeset.page.assets.pictures))
+    private = Dictionary(
+        Record=pdf.make_stream(b"{}", Type=Name("/LockupRecord")), Slots=Dictionary(index), Plates=plates(job)
     )
+    pdf.Root.PieceInfo = Dictionary(Lockup=Dictionary(LastModified=pikepdf.String(DATE), Private=private))
     out = io.BytesIO()
     pdf.save(
         out,
@@ -71,7 +73,7 @@ def reserve(job: Job, typeset: Typeset, shelf: FontShelf, versions: Mapping[str,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
     )
     data = out.getvalue()
-    return Master(data, _manifest(job, typeset, data, styles, fonts, versions))
+    return Master(data, replace(_manifest(job, typeset, data, styles, fonts, versions), logos=logos))
 
 
 # --- pictures ------------------------------------------------------------------------------------------------------
@@ -96,6 +98,16 @@ def _place_pictures(pdf: Pdf, stand_ins: _StandIns, pictures: list[Picture]) -> 
         if picture.digest not in placed:
             placed[picture.digest] = add_objects(pdf, picture.objects)
         _draw_unit(pdf, stream, picture, placed[picture.digest][0])
+
+
+def _brand_logos(stand_ins: _StandIns, job: Job, pictures: list[Picture]) -> dict[tuple[int, int], str]:
+    """Return the digest of each of the brand's logos on the page, by the object that draws it."""
+    known = {logo.digest for logo in job.brand.logos.values()}
+    return {
+        stream.objgen: pictures[place].digest
+        for stream, (kind, place) in stand_ins
+        if kind == 1 and pictures[place].digest in known
+    }
 
 
 def _draw_unit(pdf: Pdf, stream: Stream, picture: Picture, source: Object) -> None:
@@ -278,6 +290,7 @@ def _manifest(
         identifier=bytes(pdf.trailer.ID[0]).hex(),
         fits=typeset.scales,
         versions=dict(versions),
+        plates={name.lstrip("/"): str(operators) for name, operators in private.Plates.items()},
     )
 
 

@@ -16,6 +16,7 @@ from brand_kit.rendering.errors import RenderingError, ValueRefused
 from brand_kit.rendering.fitting import SetText, fit
 from brand_kit.rendering.fonts import Face, FontShelf
 from brand_kit.rendering.lines import NO_GLYPH
+from brand_kit.rendering.logo_setting import check_setting, logo_operators
 from brand_kit.rendering.master import Manifest, Master, Slot
 from brand_kit.rendering.operators import ExtraFont, Writer, pdf_string, text_operators
 from brand_kit.rendering.picture import Picture, place
@@ -102,6 +103,8 @@ def check_keys(manifest: Manifest, values: Mapping[str, Value]) -> None:
             raise ValueRefused(key, f"{slot.label} holds a {slot.kind}.", code="kind")
         if isinstance(value, Text) and value.direction not in DIRECTIONS:
             raise ValueRefused(key, f"{slot.label}: a direction is {', '.join(DIRECTIONS)}.", code="direction")
+        if isinstance(value, Placed) and value.setting is not None:
+            check_setting(slot, value.setting, manifest.plates)
         link = getattr(value, "link", None)
         if link is not None and not (
             isinstance(link, str) and link.startswith(LINKS) and link.isascii() and link.isprintable()
@@ -193,6 +196,11 @@ def _set_code(update: _Update, slot: Slot, value: Code) -> None:
 def _set_picture(update: _Update, slot: Slot, value: Placed) -> None:
     picture = value.picture
     number = update.add_picture(picture)
+    if value.setting is not None:
+        content = logo_operators(slot, picture, value.setting, update.master.manifest.plates)
+        _form(update, slot, content.encode(), f"/XObject<</P {number} 0 R>>")
+        _set_element(update, slot, "Alt", value.alt or slot.alt or slot.label)
+        return
     width, height = slot.width - 2 * slot.inset, slot.height - 2 * slot.inset
     ratios = width / picture.width, height / picture.height
     scale = max(ratios) if slot.cover else min(ratios)

@@ -78,6 +78,18 @@ class SlotFont:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnLogo:
+    """One of the brand's own logos as it stands on a page."""
+
+    digest: str
+    """The digest of its picture."""
+    page: int
+    width: float
+    height: float
+    """The size at which its whole picture is drawn, in points."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a fill needs to know of a master beside its bytes."""
 
@@ -104,6 +116,9 @@ class Manifest:
     fits: dict[str, float] = field(default_factory=dict)
     """By region: the share of its size at which locked copy was set, where it is less than 1."""
     versions: dict[str, str] = field(default_factory=dict)
+    plates: dict[str, str] = field(default_factory=dict)
+    """The brand colours that may be laid under a partner's logo, by name, as the operators that set them."""
+    logos: tuple[DrawnLogo, ...] = ()
     format: int = FORMAT
 
     def to_json(self) -> str:
@@ -125,6 +140,7 @@ def manifest_from_json(text: str) -> Manifest:
         data["fonts"] = tuple(SlotFont(**font) for font in data["fonts"])
         data["pages"] = tuple((page[0], page[1]) for page in data["pages"])
         data["font_files"] = tuple(data["font_files"])
+        data["logos"] = tuple(DrawnLogo(**logo) for logo in data.get("logos", ()))
         return Manifest(**data)
     except (KeyError, TypeError) as error:
         raise RenderingError("This master's manifest is damaged; compile the template again.") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 
 import pypdfium2
 from PIL import Image
@@ -12,6 +13,8 @@ from PIL.PngImagePlugin import PngInfo
 from brand_kit.rendering.errors import RenderingError
 
 FORMATS = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WEBP"}
+PDFIUM = threading.Lock()
+"""PDFium is not safe for threads; who may be drawing while another thread does holds this."""
 _XMP = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
     '<rdf:Description rdf:about="" xmlns:l="urn:lockup:1"><l:record>{record}</l:record></rdf:Description>'

@@ -32,7 +32,11 @@ _BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EO
 
 def raster_picture(data: bytes, kind: str) -> Picture:
     """Return the canonical form of a raster file; `kind` is `PNG`, `JPEG` or `WEBP`."""
-    colour, alpha = _clean(_opened(data, kind))
+    return picture_of(*_clean(_opened(data, kind)))
+
+
+def picture_of(colour: PIL.Image.Image, alpha: PIL.Image.Image | None) -> Picture:
+    """Return the canonical form of clean pixels: grey or RGB colours, and a mask where not all is opaque."""
     width, height = colour.size
     # Hard edges of transparent pictures show JPEG's faults: it is for those that would be huge otherwise.
     photograph = _is_photograph(colour) and (alpha is None or 4 * len(_png(colour.reduce(2), 1)) > _LARGEST_FLAT)

@@ -13,7 +13,7 @@ from brand_kit.rendering import pango
 from brand_kit.rendering.errors import RenderingError
 from brand_kit.rendering.master import Manifest
 from brand_kit.rendering.picture import Picture
-from brand_kit.rendering.values import DIRECTIONS, Code, Placed, Text, Value
+from brand_kit.rendering.values import DIRECTIONS, Code, Placed, Setting, Text, Value
 
 FORMAT = 1
 ENGINE = 2
@@ -60,13 +60,16 @@ def _check(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _row(value: Value) -> dict[str, str]:
+def _row(value: Value) -> dict[str, Any]:
     if isinstance(value, Text):
-        row = {"text": value.text, "direction": value.direction}
+        row: dict[str, Any] = {"text": value.text, "direction": value.direction}
     elif isinstance(value, Code):
         row = {"code": value.text}
     else:
-        return {"picture": value.picture.digest, "alt": value.alt}
+        placed: dict[str, Any] = {"picture": value.picture.digest, "alt": value.alt}
+        if (how := value.setting) is not None:
+            placed["setting"] = {"ink": list(how.ink), "share": how.share, "plate": how.plate}
+        return placed
     return row | {"link": value.link} if value.link else row
 
 
@@ -103,6 +106,18 @@ def _link(row: Mapping[str, object]) -> str | None:
     return None if row.get("link") is None else _text(row["link"])
 
 
+def _setting(row: object) -> Setting | None:
+    """Return how a logo was set; whether it may be set so is for the fill to say."""
+    if row is None:
+        return None
+    if not isinstance(row, dict) or row.keys() != {"ink", "share", "plate"}:
+        raise TypeError
+    ink, share = row["ink"], row["share"]
+    if not isinstance(ink, list) or len(ink) != 4 or any(type(number) is not int for number in (*ink, share)):
+        raise TypeError
+    return Setting((ink[0], ink[1], ink[2], ink[3]), share, _text(row["plate"]))
+
+
 def recorded_values(record: Mapping[str, Any], pictures: Mapping[str, Picture]) -> dict[str, Value]:
     """Return the values of a record, with its pictures from `pictures`, by digest.
 
@@ -116,7 +131,7 @@ def recorded_values(record: Mapping[str, Any], pictures: Mapping[str, Picture]) 
             if "picture" in row:
                 if row["picture"] not in pictures:
                     raise Unproved(f"The picture of {key} is not on hand.")
-                values[key] = Placed(pictures[row["picture"]], _text(row["alt"]))
+                values[key] = Placed(pictures[row["picture"]], _text(row["alt"]), _setting(row.get("setting")))
             elif "code" in row:
                 values[key] = Code(_text(row["code"]), _link(row))
             elif row["direction"] in DIRECTIONS:

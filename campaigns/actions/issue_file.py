@@ -38,7 +38,7 @@ def issue_file(*, collateral: Collateral, edition: str, extension: str, by: Acto
     insist_offered(collateral.partner, collateral.campaign, collateral.template)
     piece = compose(collateral)
     filling = piece.filling(edition)
-    number = file_number(piece, filling.master, edition, extension)
+    number = file_number(piece, filling, edition, extension)
     if known := IssuedFile.objects.filter(number=number).first():
         if known.state in (IssuedFile.State.WITHDRAWN, IssuedFile.State.EXPIRED):
             raise Withdrawn(number)

@@ -33,7 +33,7 @@ def publish_campaign(*, campaign: Campaign, by: Actor, found: Preflight | None =
     """
     draft = latest_of(campaign)
     insist(may_publish_campaign(by, campaign) and may_publish_campaign(by, draft))
-    found = found or preflight(draft)
+    found = found or preflight(draft, by=by)
     if found.blocking:
         raise PublishRefused(found.blocking)
     with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MinValueValidator, RegexValidator
@@ -126,4 +127,4 @@ class ExchangeRate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.currency} {self.per_euro:f} ({self.day})"
+        return f"{self.currency} {Decimal(self.per_euro).normalize():f} ({self.day})"

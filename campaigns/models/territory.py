@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from treebeard.mp_tree import MP_Node
 
 from campaigns.geography import country_name
@@ -18,7 +19,7 @@ class Territory(MP_Node):
         """What sort of place it is, from the top of the tree down."""
 
         WORLD = "world", _("World")
-        REGION = "region", _("Region")
+        REGION = "region", pgettext_lazy("several countries", "Region")
         COUNTRY = "country", _("Country")
         SUBDIVISION = "subdivision", _("Subdivision")
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pypdfium2
 
@@ -15,10 +14,11 @@ from brand_kit.rendering.errors import ValueRefused
 from brand_kit.rendering.fitting import MAX_LINES, fit
 from brand_kit.rendering.master import Master, Slot
 from brand_kit.rendering.pango import UNITS
-from brand_kit.rendering.raster import encode, page_image
+from brand_kit.rendering.raster import PDFIUM, encode, page_image
 from brand_kit.rendering.shape import PIXEL
 from brand_kit.rendering.values import Text
 from campaigns.composition import Piece, drawn
+from campaigns.logos import LogoReport, logo_reports
 from campaigns.refusals import in_words
 
 WIDTHS = (320, 480, 640, 800, 960, 1200, 1600, 2000)
@@ -27,8 +27,7 @@ WIDTHS = (320, 480, 640, 800, 960, 1200, 1600, 2000)
 _ROOM = 24.0
 """How far around its box a part of a page is drawn, in points: further than the ink of any slot goes."""
 
-_drawing = threading.Lock()
-"""PDFium is not safe for threads; the development server has several."""
+_drawing = PDFIUM
 _frames: OrderedDict[str, tuple[Frame, ...]] = OrderedDict()
 
 
@@ -89,6 +88,8 @@ class Look:
     """Every refusal by the key of its field, in words of the screen's language."""
     room: Mapping[str, Room]
     pages: tuple[Page, ...]
+    logos: Mapping[str, LogoReport] = field(default_factory=dict)
+    """What is to be said of each logo at its place."""
 
 
 def look_at(piece: Piece, edition: str, *, filling: Filling | None = None) -> Look:
@@ -102,7 +103,8 @@ def look_at(piece: Piece, edition: str, *, filling: Filling | None = None) -> Lo
     extension = "pdf" if filling.master.manifest.kind == "pdf" else "png"
     file = drawn(piece, edition, extension=extension, filling=filling)
     refused = {key: in_words(refusal) for key, refusal in file.refused.items()}
-    return Look(file.data, refused, _rooms(piece, filling), pages_of(filling.master))
+    logos = logo_reports(piece, filling)
+    return Look(file.data, refused, _rooms(piece, filling), pages_of(filling.master), logos)
 
 
 def pages_of(master: Master) -> tuple[Page, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from brand_kit.fields import FieldRefused
 from campaigns.composition import Origin, Piece, has_page
+from campaigns.logos import LogoReport
 from campaigns.portal.drawing import Room
 
 
@@ -24,9 +25,16 @@ class Check:
     """The field to go to."""
 
 
-def final_checks(piece: Piece, refused: Mapping[str, FieldRefused], room: Mapping[str, Room]) -> list[Check]:
+def final_checks(
+    piece: Piece, refused: Mapping[str, FieldRefused], room: Mapping[str, Room], logos: Mapping[str, LogoReport]
+) -> list[Check]:
     """Return what was looked at, the worst first."""
-    checks = [*_refusals(piece, refused), *_fit(piece, refused, room), *_samples(piece, refused)]
+    checks = [
+        *_refusals(piece, refused),
+        *_fit(piece, refused, room),
+        *_samples(piece, refused),
+        *_logos(piece, refused, logos),
+    ]
     if not refused:
         checks.append(Check("good", _("Every character is in the brand's typefaces.")))
     if has_page(piece.collateral.campaign) and any(each.origin is Origin.ADDRESS for each in piece.fields.values()):
@@ -67,6 +75,20 @@ def _fit(piece: Piece, refused: Mapping[str, FieldRefused], room: Mapping[str, R
     return found
 
 
+def _logos(piece: Piece, refused: Mapping[str, FieldRefused], logos: Mapping[str, LogoReport]) -> Iterator[Check]:
+    for key, report in logos.items():
+        filled = piece.fields[key]
+        if key in refused:
+            continue  # its refusal says it already
+        troubles = [said for said in report.verdicts if said.severity != "good"]
+        go = key if filled.open else ""
+        for said in troubles:
+            yield Check("warn", _("%(field)s: %(why)s") % {"field": filled.field.label, "why": said.sentence}, go)
+        if not troubles:
+            sentence = _("%(field)s is sharp, well seen, and keeps its clear space.")
+            yield Check("good", sentence % {"field": filled.field.label}, go)
+
+
 def _samples(piece: Piece, refused: Mapping[str, FieldRefused]) -> list[Check]:
     samples = [
         key for key, each in piece.fields.items() if each.open and each.origin is Origin.SAMPLE and key not in refused
@@ -75,7 +97,7 @@ def _samples(piece: Piece, refused: Mapping[str, FieldRefused]) -> list[Check]:
         return []
     names = ", ".join(piece.fields[key].field.label for key in samples)
     sentence = ngettext(
-        "One field still holds the vendor's sample: %(names)s. That is allowed.",
+        "%(count)d field still holds the vendor's sample: %(names)s. That is allowed.",
         "%(count)d fields still hold the vendor's samples: %(names)s. That is allowed.",
         len(samples),
     )

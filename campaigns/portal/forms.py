@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from brand_kit.fields import FieldRefused
+from brand_kit.fields.logo import LogoKind
 from brand_kit.fields.picture import PictureKind
 from brand_kit.models import ProfileSource
 from brand_kit.rendering.values import Code, Text
 from campaigns.composition import Filled, Origin, Piece, page_address
+from campaigns.logos import LogoReport
 from campaigns.models import Partner
 from campaigns.portal.drawing import Room
 
 START = "f-"
 """What the name of each input begins with."""
+
+
+class TakePicture(Protocol):
+    """Keeps an uploaded picture and returns its digest."""
+
+    def __call__(self, data: bytes, *, logo: bool) -> str:
+        """`logo` tells that it is one, whose box may be taken away."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class Shown:
     theirs: str | None = None
     """What somebody else has written meanwhile."""
     has_spot: bool = True
+    logo: LogoReport | None = None
+    """What is to be said of a logo at its place."""
 
     @property
     def id(self) -> str:
@@ -93,6 +105,7 @@ def shown_fields(
     posted: Mapping[str, object] | None = None,
     theirs: Mapping[str, str] | None = None,
     spots: Collection[str] | None = None,
+    logos: Mapping[str, LogoReport] | None = None,
 ) -> Fields:
     """Return the fields that the partner may change; what was posted and not saved stands in its place."""
     found = Fields()
@@ -119,6 +132,7 @@ def shown_fields(
             sample_must_go=filled.field.rules.change_required and filled.origin is Origin.SAMPLE,
             theirs=(theirs or {}).get(key),
             has_spot=spots is None or key in spots,
+            logo=(logos or {}).get(key),
         )
         (found.profile if _from_profile(filled) else found.own).append(shown)
     return found
@@ -146,7 +160,7 @@ def posted_values(
     files: MultiValueDict[str, Any],
     *,
     keys: Collection[str] | None = None,
-    take: Callable[[bytes], str] | None = None,
+    take: TakePicture | None = None,
 ) -> dict[str, object]:
     """Return what was posted for the fields that differ from what stands in them, as it was typed.
 
@@ -161,18 +175,18 @@ def posted_values(
             continue
         value = widget.value_from_datadict(data, files, f"{START}{key}")
         if isinstance(filled.field.kind, PictureKind):
-            value = _picked(value, take)
+            value = _picked(value, take, logo=isinstance(filled.field.kind, LogoKind))
         value = _plain(value)
         if not _same(filled, value):
             found[key] = value
     return found
 
 
-def _picked(value: object, take: Callable[[bytes], str] | None) -> dict[str, object]:
+def _picked(value: object, take: TakePicture | None, *, logo: bool) -> dict[str, object]:
     parts = dict(value) if isinstance(value, Mapping) else {}
     upload = parts.pop("upload", None)
     if upload and take is not None:
-        parts["digest"] = take(upload.read())
+        parts["digest"] = take(upload.read(), logo=logo)
     return {key: part for key, part in parts.items() if part}
 
 

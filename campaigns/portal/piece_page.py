@@ -52,7 +52,7 @@ def piece_page(
         "formats": ["pdf"] if edition.kind == "pdf" else ["png", "jpg", "webp"],
         "look": look,
         "unprepared": unprepared,
-        "checks": final_checks(piece, look.refused, look.room) if look else [],
+        "checks": final_checks(piece, look.refused, look.room, look.logos) if look else [],
         "blocked": bool(look and look.refused),
         "trouble": trouble,
         "editable": visitor.makes and offered,
@@ -67,6 +67,7 @@ def piece_page(
             look.room if look else {},
             posted=posted,
             theirs=theirs,
+            logos=look.logos if look else None,
             spots={spot.key for page in look.pages for spot in page.spots} if look else None,
         ),
     }

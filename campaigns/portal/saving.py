@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from brand_kit.rendering.errors import PictureRefused
 from campaigns.actions.fill_collateral import NotOpen, Saved, TooMuch, fill_collateral
+from campaigns.actions.upload_logo import upload_logo
 from campaigns.actions.upload_picture import QuotaReached, upload_picture
 from campaigns.composition import compose
 from campaigns.models import Collateral
@@ -24,8 +25,9 @@ def save_posted(
     """Save what was posted; return what became of it, or a sentence that says why it could not be saved."""
     piece = compose(collateral)
 
-    def take(data: bytes) -> str:
-        return str(upload_picture(partner=collateral.partner, data=data, by=visitor.user).digest)
+    def take(data: bytes, *, logo: bool) -> str:
+        upload = upload_logo if logo else upload_picture
+        return str(upload(partner=collateral.partner, data=data, by=visitor.user).digest)
 
     uploads = [file for name in request.FILES for file in request.FILES.getlist(name)]
     if any((file.size or 0) > MOST_PICTURE_BYTES for file in uploads):

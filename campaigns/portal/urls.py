@@ -9,6 +9,7 @@ from campaigns.portal import (
     views_home,
     views_issue,
     views_leads,
+    views_logos,
     views_page,
     views_pictures,
     views_piece,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("pieces/<int:pk>/page/draft/", views_page.draft, name="portal_page_draft"),
     path("pieces/<int:pk>/page/draft/<str:asset>", views_page.draft_asset, name="portal_page_asset"),
     path("pieces/<int:pk>/all.zip", views_issue.all_zip, name="portal_zip"),
+    path("pieces/<int:pk>/logo/<str:key>/<slug:verdict>/", views_logos.placed, name="portal_logo_placed"),
     path("files/<str:number>/", views_issue.file, name="portal_file"),
     path("files/<str:number>/download/", views_issue.download, name="portal_download"),
     path("files/<str:number>/picture/", views_issue.picture, name="portal_file_picture"),
@@ -48,4 +50,5 @@ urlpatterns = [
     path("leads/<int:pk>/delete/", views_leads.delete, name="portal_lead_delete"),
     path("profile/", views_profile.profile, name="portal_profile"),
     path("profile/logo/<str:ground>/", views_profile.logo, name="portal_logo"),
+    path("profile/logo/<str:ground>/<slug:verdict>/", views_logos.arrived, name="portal_logo_arrived"),
 ]

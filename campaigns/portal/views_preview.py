@@ -21,6 +21,7 @@ from brand_kit.rendering.errors import RenderingError
 from campaigns.actions.prepare_masters import prepare_masters, why_not_prepared
 from campaigns.composition import Ground, compose, composed_on
 from campaigns.languages import language_for
+from campaigns.logos import LogoReport
 from campaigns.models import Collateral
 from campaigns.portal.access import Visitor, partner_or_link
 from campaigns.portal.drawing import field_patch, look_at, page_picture, width_for
@@ -122,13 +123,14 @@ def _typed(request: HttpRequest, collateral: Collateral, width: int, page: int) 
                 "origin": str(filled.origin),
                 "words": words_of(piece, key),
                 "room": _room(look.room.get(key)),
+                "logo": _logo(collateral, look.logos.get(key)),
             }
             for key, filled in piece.fields.items()
             if filled.open
         },
         "blocked": bool(look.refused),
         "checks": render_to_string(
-            "campaigns/portal/piece_checks.html", {"checks": final_checks(piece, look.refused, look.room)}
+            "campaigns/portal/piece_checks.html", {"checks": final_checks(piece, look.refused, look.room, look.logos)}
         ),
     }
     picture = patch.picture if patch else page_picture(look.data, page, width)
@@ -138,6 +140,12 @@ def _typed(request: HttpRequest, collateral: Collateral, width: int, page: int) 
 
 def _room(room: Any) -> str:
     return render_to_string("campaigns/portal/piece_room.html", {"room": room}) if room else ""
+
+
+def _logo(collateral: Collateral, report: LogoReport | None) -> str:
+    if report is None:
+        return ""
+    return render_to_string("campaigns/portal/piece_logo.html", {"report": report, "collateral": collateral})
 
 
 def _warmed(collateral: Collateral, asked: str) -> _Warm:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,9 +18,11 @@ from brand_kit.fields.base import NO_RULES
 from brand_kit.models import StoredPicture
 from brand_kit.rendering.errors import PictureRefused
 from campaigns.actions.change_own_profile import change_own_profile
-from campaigns.actions.upload_picture import QuotaReached, upload_picture
+from campaigns.actions.upload_logo import upload_logo
+from campaigns.actions.upload_picture import QuotaReached
 from campaigns.geography import country_name
 from campaigns.languages import language_name, languages_of_partner
+from campaigns.logos import Said, arrival_verdicts
 from campaigns.models import Partner
 from campaigns.portal.access import Visitor, partner_required
 from campaigns.portal.piece_page import MOST_PICTURE_BYTES
@@ -79,6 +82,8 @@ def logo(request: HttpRequest, visitor: Visitor, ground: str) -> HttpResponseBas
         change_own_profile(partner=visitor.partner, data={GROUNDS[ground]: None}, by=visitor.user)
         messages.success(request, _("The logo was taken out of your profile."))
         return redirect("portal_profile")
+    if kept := request.POST.get("digest"):
+        return _chosen(request, visitor, ground, kept)
     upload = request.FILES.get("file")
     if upload is None:
         messages.error(request, _("Choose a file first."))
@@ -86,13 +91,65 @@ def logo(request: HttpRequest, visitor: Visitor, ground: str) -> HttpResponseBas
     try:
         if (upload.size or 0) > MOST_PICTURE_BYTES:
             raise PictureRefused(_("This file is larger than 10 MB: send a smaller one."))
-        stored: StoredPicture = upload_picture(partner=visitor.partner, data=upload.read(), by=visitor.user)
+        before = set(_digests(visitor.partner))
+        stored: StoredPicture = upload_logo(partner=visitor.partner, data=upload.read(), by=visitor.user)
     except (PictureRefused, QuotaReached) as refused:
         messages.error(request, str(refused))
         return redirect("portal_profile")
     change_own_profile(partner=visitor.partner, data={GROUNDS[ground]: stored.pk}, by=visitor.user)
     messages.success(request, _("This is your logo as we cleaned it. Look at it once; it stands in your pieces now."))
+    came = [digest for digest in _digests(visitor.partner) if digest not in before and digest != stored.digest]
+    more = f"?{ground}={came[0]}" if came else ""
+    return redirect(f"{reverse('portal_profile')}{more}#logo-{ground}-card")
+
+
+def _chosen(request: HttpRequest, visitor: Visitor, ground: str, digest: str) -> HttpResponseBase:
+    """Take one of the partner's own pictures as its logo, such as one with the box in which it came."""
+    found = visitor.partner.pictures.filter(picture__digest=digest[:64]).first()
+    if found is None:
+        raise Http404
+    change_own_profile(partner=visitor.partner, data={GROUNDS[ground]: found.picture_id}, by=visitor.user)
+    messages.success(request, _("Your logo stands as you sent it, with its box."))
     return redirect("portal_profile")
+
+
+def _digests(partner: Partner) -> list[str]:
+    return list(partner.pictures.values_list("picture__digest", flat=True))
+
+
+@dataclass(frozen=True)
+class ShownLogo:
+    """A logo of the profile, with what is to be said of it."""
+
+    ground: str
+    label: str
+    picture: StoredPicture | None
+    report: tuple[Said, ...] = ()
+    came: str = ""
+    """The digest of the picture as it came, if a box has just been taken away from it."""
+
+    @property
+    def troubles(self) -> list[Said]:
+        """What somebody should look at."""
+        return [said for said in self.report if said.severity != "good" or said.id == "freed"]
+
+    @property
+    def well(self) -> list[Said]:
+        """What is as it should be."""
+        return [said for said in self.report if said not in self.troubles]
+
+
+def _logos(request: HttpRequest, partner: Partner) -> list[ShownLogo]:
+    found = []
+    labels = {"light": _("On light ground"), "dark": _("On dark ground")}
+    for ground, label in labels.items():
+        stored: StoredPicture | None = getattr(partner, GROUNDS[ground])
+        came = request.GET.get(ground, "")[:64]
+        if stored is None or came == stored.digest or not partner.pictures.filter(picture__digest=came).exists():
+            came = ""
+        report = arrival_verdicts(stored, dark=ground == "dark", freed=bool(came)) if stored else []
+        found.append(ShownLogo(ground, label, stored, tuple(report), came))
+    return found
 
 
 def _page(
@@ -113,10 +170,7 @@ def _page(
         "country": country_name(partner.country_id),
         "languages": [language_name(code) for code in languages_of_partner(partner)],
         "people": partner.memberships.select_related("user").order_by("user__full_name"),
-        "logos": [
-            ("light", _("On light ground"), partner.logo),
-            ("dark", _("On dark ground"), partner.logo_on_dark),
-        ],
+        "logos": _logos(request, partner),
         "missing": [str(part.label) for part in _parts(partner, {}, {}) if not part.words],
         "wrong": bool(errors),
     }

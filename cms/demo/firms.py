@@ -12,6 +12,7 @@ from campaigns.actions.save_partner import save_partner
 from campaigns.models import Partner
 from campaigns.profile_lists import ProfileRefused
 from cms.demo.brand import FOLDER
+from cms.demo.partners import dark_version
 
 MANAGERS = {"middle-east": "rania@kestrane.example", "": "vera@kestrane.example"}
 """Who looks after a partner: by the region that its country is in, and everybody else's."""
@@ -49,7 +50,10 @@ def _profile(entry: dict[str, Any]) -> dict[str, Any]:
             "revenue": revenue["amount"], "revenue_currency": revenue["currency"], "revenue_year": revenue["year"],
         }  # fmt: skip
     if "logo" in profile:
-        profile["logo"] = store_picture(data=(FOLDER / "firm_logos" / profile["logo"]).read_bytes(), by=None).pk
+        file = FOLDER / "firm_logos" / profile["logo"]
+        on_dark = dark_version(file)
+        profile |= {"logo": store_picture(data=file.read_bytes(), by=None).pk}
+        profile |= {"logo_on_dark": on_dark.pk} if on_dark else {}
     profile["certifications"] = {key: _days(days) for key, days in profile.get("certifications", {}).items()}
     profile["account_manager"] = _manager(profile["territories"])
     return profile

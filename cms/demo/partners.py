@@ -12,7 +12,7 @@ from brand_kit.actions.store_picture import store_picture
 from brand_kit.composition import job_for
 from brand_kit.filling import prepare
 from brand_kit.masters import font_shelf, keep_master, kept_master
-from brand_kit.models import Template
+from brand_kit.models import StoredPicture, Template
 from brand_kit.rendering.compile import compile_master
 from campaigns.models import Partner
 from cms.demo.brand import FOLDER
@@ -35,7 +35,8 @@ def load_partners() -> list[tuple[Partner, dict[str, Any]]]:
     data = tomllib.loads((FOLDER / "partners.toml").read_text("utf-8"))
     loaded = []
     for entry in data["partners"]:
-        logo = store_picture(data=(FOLDER / "partner_logos" / entry["logo"]).read_bytes(), by=None)
+        file = FOLDER / "partner_logos" / entry["logo"]
+        logo, on_dark = store_picture(data=file.read_bytes(), by=None), dark_version(file)
         partner, _ = Partner.objects.update_or_create(
             slug=entry["slug"],
             defaults={
@@ -48,10 +49,17 @@ def load_partners() -> list[tuple[Partner, dict[str, Any]]]:
                 "email": entry["email"],
                 "website": entry["website"],
                 "logo": logo,
+                "logo_on_dark": on_dark,
             },
         )
         loaded.append((partner, _values(entry, logo.digest)))
     return loaded
+
+
+def dark_version(file: Path) -> StoredPicture | None:
+    """Return the version of a logo for dark ground that lies beside it, if there is one."""
+    other = file.with_stem(f"{file.stem}-dark")
+    return store_picture(data=other.read_bytes(), by=None) if other.exists() else None
 
 
 def _values(entry: dict[str, Any], logo: str) -> dict[str, Any]:

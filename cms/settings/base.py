@@ -114,8 +114,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
-PROXY_DEPTH = ENVIRONMENT.proxy_depth
-STAFF_NEED_SECOND_STEP = bool(ENVIRONMENT.staff_second_step)
+PROXY_DEPTH: int = ENVIRONMENT.proxy_depth
+STAFF_NEED_SECOND_STEP: bool = bool(ENVIRONMENT.staff_second_step)
 
 # --- Words, dates and numbers ----------------------------------------------------------------------------------------
 

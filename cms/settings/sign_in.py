@@ -8,7 +8,7 @@ AUTHENTICATION_BACKENDS = ["cms.sign_in.EmailBackend"]
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "welcome"
-PARTNER_START_URL = "/"
+PARTNER_START_URL = "/portal/"
 """Where somebody who is not staff begins; staff begin in the admin. View `welcome` reads it."""
 
 # --- Wagtail's own sign-in, password and e-mail screens are off: ours count tries and know second steps ---------------

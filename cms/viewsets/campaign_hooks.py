@@ -22,4 +22,5 @@ def register_campaign_hooks() -> None:
 
 def campaign_actions(actions: LogActionRegistry) -> None:
     """Name the verbs that our actions write down."""
+    actions.register_action("campaigns.delete_campaign", _("Delete a campaign"), _("Campaign deleted"))
     actions.register_action("campaigns.publish_campaign", _("Publish after preflight"), _("Published after preflight"))

@@ -68,7 +68,7 @@ class PreflightView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything that was found."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        found = preflight(self.draft)
+        found = preflight(self.draft, by=self.request.user)
         user = self.request.user
         allowed = may_publish_campaign(user, self.campaign) and may_publish_campaign(user, self.draft)
         return {

@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.forms import Media, Select
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -19,9 +19,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Locale
-from wagtail.snippets.views.snippets import CreateView, EditView, WorkflowActionView
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSetGroup, WorkflowActionView
 
 from brand_kit.models import Brand
+from campaigns.actions.delete_campaign import CampaignHeld, delete_campaign, held_by
 from campaigns.actions.publish_campaign import PublishRefused, latest_of, publish_campaign
 from campaigns.campaign_summary import State, audience_counts, audience_sentences, grouped, in_state, state_of
 from campaigns.models import Campaign
@@ -31,7 +32,9 @@ from cms.forms.campaign import CampaignForm, FieldRuleForm
 from cms.panels.parts import PartsPanel, ShowPanel
 from cms.viewsets.campaign_dates import dates_of
 from cms.viewsets.campaign_pages import PreflightView, audience_panel
+from cms.viewsets.rates import ExchangeRateViewSet
 from cms.viewsets.scoped import ScopedIndexView, ScopedSnippetViewSet
+from cms.viewsets.segments import SegmentViewSet
 
 APPROVING = ("approve", "locked-approve")
 ROWS = 20
@@ -45,7 +48,7 @@ class PublishesAfterPreflight:
         campaign = Campaign.objects.get(pk=self.object.pk)  # type: ignore[attr-defined]
         request: HttpRequest = self.request  # type: ignore[attr-defined]
         page = reverse("wagtailsnippets_campaigns_campaign:preflight", args=[campaign.pk])
-        found = preflight(latest_of(campaign))
+        found = preflight(latest_of(campaign), by=request.user)
         if found.blocking:
             tell_refusal(request, PublishRefused(found.blocking))
             return redirect("wagtailsnippets_campaigns_campaign:edit", campaign.pk)
@@ -91,10 +94,27 @@ class CampaignEditView(PublishesAfterPreflight, EditView):
 
     def workflow_action_action(self) -> HttpResponseBase | None:
         """Approve only what could be published."""
-        if self.workflow_action in APPROVING and (found := preflight(self.object)).blocking:
+        if self.workflow_action in APPROVING and (found := preflight(self.object, by=self.request.user)).blocking:
             tell_refusal(self.request, PublishRefused(found.blocking))
             return redirect("wagtailsnippets_campaigns_campaign:edit", self.object.pk)
         return super().workflow_action_action()  # type: ignore[no-any-return]
+
+
+class CampaignDeleteView(DeleteView):
+    """Asks whether to delete a campaign, or says what was made of it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Also what partners have of it."""
+        return {**super().get_context_data(**kwargs), "holding": held_by(self.object)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Delete it by the action; if partners have made something of it, say what."""
+        try:
+            delete_campaign(campaign=self.object, by=self.request.user)
+        except CampaignHeld:
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(self.request, self.get_success_message())
+        return redirect(self.get_success_url())
 
 
 class CampaignWorkflowActionView(WorkflowActionView):
@@ -103,7 +123,7 @@ class CampaignWorkflowActionView(WorkflowActionView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Approve only what could be published."""
         if self.action_name in APPROVING:
-            found = preflight(latest_of(Campaign.objects.get(pk=self.object.pk)))
+            found = preflight(latest_of(Campaign.objects.get(pk=self.object.pk)), by=request.user)
             if found.blocking:
                 tell_refusal(request, PublishRefused(found.blocking))
                 if request.headers.get("x-requested-with") == "XMLHttpRequest":
@@ -248,6 +268,8 @@ class CampaignViewSet(ScopedSnippetViewSet):
     menu_label = gettext_lazy("Campaigns")
     add_view_class = CampaignCreateView
     edit_view_class = CampaignEditView
+    delete_view_class = CampaignDeleteView
+    delete_template_name = "cms/admin/campaign/delete.html"
     index_view_class = CampaignIndexView
     workflow_action_view_class = CampaignWorkflowActionView
     filterset_class = CampaignFilters
@@ -284,6 +306,17 @@ class CampaignViewSet(ScopedSnippetViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         """Wagtail's addresses and the preflight."""
         return [*super().get_urlpatterns(), path("preflight/<int:pk>/", self.preflight_view, name="preflight")]
+
+
+class CampaignGroup(SnippetViewSetGroup):
+    """Campaigns in the menu, with the segments and the rates that decide who gets them."""
+
+    items = (CampaignViewSet, SegmentViewSet, ExchangeRateViewSet)
+    menu_label = gettext_lazy("Campaigns")
+    menu_name = "campaigns"
+    menu_icon = "mail"
+    menu_order = 145
+    add_to_admin_menu = True
 
 
 def _covered(user: Any, campaign: Campaign) -> bool:

@@ -18,6 +18,7 @@ VERBS = {
     "campaigns.save_territory": (_("Save a territory"), _("Territory saved")),
     "campaigns.move_territory": (_("Move a territory"), _("Territory moved")),
     "campaigns.delete_territory": (_("Delete a territory"), _("Territory deleted")),
+    "campaigns.delete_program_entry": (_("Delete an entry of the program"), _("Program entry deleted")),
     "campaigns.cancel_job": (_("Cancel a job"), _("Job cancelled")),
 }
 

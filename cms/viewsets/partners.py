@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import Media
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -69,6 +70,12 @@ class PartnerIndexView(ScopedIndexView):
             partner.completeness = found[partner.pk]
             partner.country_shown = country_name(partner.country_id) or partner.country_id
         return super().get_table(partners)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Also the stylesheet of partners."""
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        context["media"] = context.get("media", Media()) + Media(css={"all": ("cms/partner.css",)})
+        return context
 
     @property
     def header_more_buttons(self) -> list[Any]:
@@ -211,9 +218,9 @@ class PartnerViewSet(ScopedSnippetViewSet):
     list_display: ClassVar[list[Any]] = [
         "name",
         Column("country_shown", label=_("Country"), sort_key="country_id"),
-        Column("tier", label=_("Tier"), sort_key="tier__rank"),
-        Column("partner_type", label=_("Type"), sort_key="partner_type__name"),
-        Column("distributor", label=_("Distributor")),
+        Column("tier", label=_("Tier"), sort_key="tier__rank", classname="partner-list__more"),
+        Column("partner_type", label=_("Type"), sort_key="partner_type__name", classname="partner-list__more"),
+        Column("distributor", label=_("Distributor"), classname="partner-list__more"),
         CompletenessColumn("completeness", label=_("Profile")),
         BooleanColumn("active", label=_("Active")),
     ]

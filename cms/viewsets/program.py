@@ -22,6 +22,7 @@ from cms.forms.campaign_pickers import places_field
 from cms.viewsets.consents import ConsentViewSet
 from cms.viewsets.partner_pages import partner_urls
 from cms.viewsets.partner_records import register_partner_actions
+from cms.viewsets.program_entries import EntryDeleteView, EntryForm
 from cms.viewsets.scoped import ScopedSnippetViewSet
 from cms.viewsets.territories import may_see_territories, territory_urls
 
@@ -33,6 +34,8 @@ class ProgramViewSet(ScopedSnippetViewSet):
     search_backend_name = None
     search_fields = ["name"]
     icon = "list-ul"
+    delete_view_class = EntryDeleteView
+    delete_template_name = "cms/admin/program/delete.html"
 
     def visible(self, user: Any) -> QuerySet[Any]:
         """Return all entries, with how many use each."""
@@ -53,7 +56,9 @@ class TypeViewSet(ProgramViewSet):
     model = PartnerType
     menu_label = _("Partner types")
     list_display: ClassVar[list[Any]] = ["name", "slug", "description", Column("uses", label=_("Partners"))]
-    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")])
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")], base_form_class=EntryForm
+    )
 
 
 class TierViewSet(ProgramViewSet):
@@ -64,7 +69,7 @@ class TierViewSet(ProgramViewSet):
     menu_label = _("Tiers")
     ordering = "rank"
     list_display: ClassVar[list[Any]] = ["name", "slug", "rank", Column("uses", label=_("Partners"))]
-    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug"), FieldPanel("rank")])
+    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug"), FieldPanel("rank")], base_form_class=EntryForm)
 
 
 class LineViewSet(ProgramViewSet):
@@ -73,7 +78,7 @@ class LineViewSet(ProgramViewSet):
     model = ProductLine
     menu_label = _("Product lines")
     list_display: ClassVar[list[Any]] = ["name", "slug", Column("uses", label=_("Partners"))]
-    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug")])
+    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug")], base_form_class=EntryForm)
 
 
 class CertificationViewSet(ProgramViewSet):
@@ -84,11 +89,16 @@ class CertificationViewSet(ProgramViewSet):
     menu_label = _("Certifications")
     counted = "holders"
     list_display: ClassVar[list[Any]] = ["name", "slug", "product_line", Column("uses", label=_("Holders"))]
-    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug"), FieldPanel("product_line", widget=forms.Select)])
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("slug"), FieldPanel("product_line", widget=forms.Select)],
+        base_form_class=EntryForm,
+    )
 
 
-class AttributeForm(WagtailAdminModelForm):
+class AttributeForm(EntryForm):
     """An attribute; its kind stays once there are answers."""
+
+    key_field = "key"
 
     def clean(self) -> dict[str, Any]:
         """Hold the kind, the key and the choices to the answers that there are."""

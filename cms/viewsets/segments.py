@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.log_actions import LogActionRegistry
-from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView
 
 from campaigns.actions.delete_segment import SegmentUsed, delete_segment, uses_of
 from campaigns.actions.save_segment import save_segment
@@ -26,7 +26,6 @@ from cms.forms.segment_answer import answer, counts, figure, in_words
 from cms.forms.segment_choices import Choices
 from cms.forms.segment_rows import Rows
 from cms.forms.segment_uses import uses_in_words
-from cms.viewsets.rates import ExchangeRateViewSet
 from cms.viewsets.scoped import ScopedIndexView, ScopedSnippetViewSet
 
 MOST_COUNTED = 100
@@ -127,7 +126,7 @@ class SegmentViewSet(ScopedSnippetViewSet):
         SentenceColumn("in_words", label=_("Who is in it")),
         CountColumn("pk", label=_("Partners")),
         Column("uses_in_words", label=_("Used in"), width="9rem", classname="seg-wide-only"),
-        UpdatedAtColumn(classname="seg-wide-only"),
+        UpdatedAtColumn(label=_("Updated"), classname="seg-wide-only"),
     ]
     search_fields = ["name"]
     ordering = "name"
@@ -156,17 +155,6 @@ class SegmentViewSet(ScopedSnippetViewSet):
             path("options/", options, name="options"),
             path("counts/", counted, name="counts"),
         ]
-
-
-class SegmentGroup(SnippetViewSetGroup):
-    """Segments and exchange rates in the menu."""
-
-    items = (SegmentViewSet, ExchangeRateViewSet)
-    menu_label = _("Segments")
-    menu_name = "segments"
-    menu_icon = "group"
-    menu_order = 145
-    add_to_admin_menu = True
 
 
 @require_POST

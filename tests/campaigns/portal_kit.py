@@ -12,7 +12,7 @@ from brand_kit.models import Brand, Template
 from brand_kit.rendering.compile import compile_master, fingerprint
 from brand_kit.rendering.master import Master
 from campaigns.actions.start_collateral import start_collateral
-from campaigns.models import Campaign, Collateral
+from campaigns.models import Campaign, Collateral, FieldRule
 from tests.brand_kit.models import kit
 from tests.cast import Cast, campaign
 
@@ -63,6 +63,7 @@ def desk(cast: Cast, settings: object, tmp_path_factory: pytest.TempPathFactory)
     made = campaign(
         "acme", brand, template, country="GB", segment=cast.gold_in_britain, slug="banner-week", title="Banner week"
     )
+    FieldRule.objects.filter(campaign=made).delete()  # the cast's rule is for another template's address
     _keep_master(template)
     piece = start_collateral(partner=cast.acme, campaign=made, template=template, by=cast.alice)
     return Desk(cast, template, made, piece)

@@ -14,6 +14,7 @@ from tests.cast import Cast, language
 @pytest.fixture
 def opened(cast: Cast) -> Template:
     """The cast's template with two open fields."""
+    TemplateRegion.objects.filter(template=cast.template).update(locked=True)
     regions = cast.template.regions.exclude(text="").order_by("sort_order")
     TemplateRegion.objects.filter(pk__in=regions.values("pk")[:2]).update(locked=False, max_length=40)
     return Template.objects.get(pk=cast.template.pk)

@@ -52,6 +52,18 @@ def test_it_counts_partners_by_place_tier_and_language(cast: Cast) -> None:
     assert {each.label: each.partners for each in found.languages} == {"en": 2, "de": 1, "ar": 1}
 
 
+def test_limited_staff_reads_of_no_campaign_beyond_its_reach(cast: Cast) -> None:
+    mine = campaign("draft", cast.brand, cast.template, live=False, country="AE", title="Gulf", slug="gulf-too")
+    campaign("globex", cast.brand, cast.template, country="GB", slug="elsewhere")
+    inside = campaign("gulf", cast.brand, cast.template, country="AE", slug="inside")
+    everywhere = {each.title for each in preflight(mine, at=NOW).overlaps}
+    seen = {each.title for each in preflight(mine, by=cast.rania, at=NOW).overlaps}
+    assert inside.title in seen
+    assert seen <= everywhere
+    readable = set(Campaign.objects.readable_by(cast.rania).values_list("title", flat=True))
+    assert seen <= readable
+
+
 def test_it_says_who_gets_another_language(cast: Cast) -> None:
     found = preflight(everybody(cast), at=NOW)
     assert found.templates[0].fallbacks == {"de": 1, "ar": 1}
@@ -130,6 +142,8 @@ def test_fields_that_most_profiles_cannot_fill_are_told(cast: Cast) -> None:
 
 
 def test_a_rule_for_a_field_that_is_not_open_is_told(cast: Cast) -> None:
+    assert "rule_without_field" not in codes(preflight(cast.acme_campaign, at=NOW))
+    cast.template.regions.filter(key="partner_web").update(locked=True)
     assert "rule_without_field" in codes(preflight(cast.acme_campaign, at=NOW))
 
 

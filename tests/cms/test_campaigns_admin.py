@@ -72,7 +72,7 @@ def test_an_untouched_form_changes_nothing(cast: Cast, vera: Client) -> None:
     campaign = Campaign.objects.get(pk=cast.acme_campaign.pk).get_latest_revision_as_object()
     assert [each.code for each in campaign.territories.all()] == ["GB"]
     assert [each.pk for each in campaign.segments.all()] == [cast.gold_in_britain.pk]
-    assert [(rule.key, rule.max_length) for rule in campaign.field_rules.all()] == [("partner_name", 30)]
+    assert [(rule.key, rule.max_length) for rule in campaign.field_rules.all()] == [("partner_web", 30)]
 
 
 def test_places_can_be_typed_without_a_script(cast: Cast, vera: Client) -> None:
@@ -134,12 +134,13 @@ def test_a_new_campaign_gets_a_short_name_of_its_own(cast: Cast, vera: Client) -
 
 
 def test_a_rule_can_be_made_for_opened_fields_only(cast: Cast, vera: Client) -> None:
-    region = cast.template.regions.exclude(text="").first()
+    region = cast.template.regions.get(key="headline")
     cast.template.regions.filter(pk=region.pk).update(locked=False, label="Your headline")
     address = edit_address(cast.gulf_campaign)
     form = vera.get(address).context["form"]
     choices = form.formsets["field_rules"].empty_form.fields["field"].choices
-    assert (cast.template.title, [(f"{cast.template.pk}:{region.key}", "Your headline")]) in choices
+    fields = {f"{cast.template.pk}:{region.key}": "Your headline", f"{cast.template.pk}:partner_web": "Your address"}
+    assert [(name, dict(some)) for name, some in choices[1:]] == [(cast.template.title, fields)]
     start = typed(vera, address)
     start |= {
         "field_rules-TOTAL_FORMS": "1",
@@ -284,3 +285,21 @@ def test_a_segment_that_is_used_cannot_vanish_from_a_campaign(cast: Cast, vera: 
     address = edit_address(cast.acme_campaign)
     response = vera.post(address, typed(vera, address, segments=[str(Segment.objects.latest("pk").pk + 99)]))
     assert "segments" in response.context["form"].errors
+
+
+def test_a_campaign_of_which_something_was_made_cannot_be_deleted_and_the_page_says_what(cast: Cast) -> None:
+    client = cast.client(cast.vera)
+    address = f"{CAMPAIGNS}delete/{cast.acme_campaign.pk}/"
+    for page in (client.get(address), client.post(address)):
+        assert page.status_code == 200
+        assert "Collateral: 1" in page.content.decode()
+        assert "Yes, delete" not in page.content.decode()
+    assert Campaign.objects.filter(pk=cast.acme_campaign.pk).exists()
+
+
+def test_a_campaign_of_which_nothing_was_made_is_deleted(cast: Cast) -> None:
+    client = cast.client(cast.vera)
+    address = f"{CAMPAIGNS}delete/{cast.draft.pk}/"
+    assert "Yes, delete" in client.get(address).content.decode()
+    assert client.post(address).status_code == 302
+    assert not Campaign.objects.filter(pk=cast.draft.pk).exists()

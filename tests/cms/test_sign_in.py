@@ -34,7 +34,7 @@ def test_staff_land_in_the_admin_and_partners_at_their_start(client: Client, adm
     assert client.get("/admin/").status_code == 200
     client.post("/sign-out/")
     sign_in(client, paula.email)
-    assert client.get("/welcome/")["Location"] == "/"
+    assert client.get("/welcome/")["Location"] == "/portal/"
 
 
 def test_welcome_asks_strangers_to_sign_in(client: Client) -> None:

@@ -41,7 +41,7 @@ def test_a_passkey_signs_in_without_the_password(house: House) -> None:
     page.goto(f"{site}/sign-out/")
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in with a passkey").click()
-    page.wait_for_url(f"{site}/")
+    page.wait_for_url(f"{site}/portal/")
     page.goto(f"{site}/account/passkeys/")
     expect(page.get_by_role("heading", name="Work laptop")).to_be_visible()
     expect(page.get_by_text("Signs in alone")).to_be_visible()

@@ -125,6 +125,11 @@ function tell({ fields, checks, blocked }) {
     }
     const room = field.querySelector(".room");
     if (room) room.innerHTML = told.room;
+    const report = field.querySelector(".logo-report");
+    if (report && report.dataset.told !== told.logo) {
+      if (report.dataset.told !== undefined || report.children.length === 0 || told.origin === "typed") report.innerHTML = told.logo;
+      report.dataset.told = told.logo;
+    }
     const words = document.querySelector(`[data-words="${CSS.escape(key)}"]`);
     if (words) words.textContent = told.words;
   }

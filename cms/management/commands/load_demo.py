@@ -85,7 +85,9 @@ class Command(BaseCommand):
 
     def _say_logins(self) -> None:
         url = settings.WAGTAILADMIN_BASE_URL
-        self.stdout.write(f"\nSite:      {url}/\nAdmin:     {url}/admin/   password of all: {PASSWORD}")
+        self.stdout.write(
+            f"\nSite:    {url}/\nPortal:  {url}/portal/\nAdmin:   {url}/admin/   password of all: {PASSWORD}"
+        )
         for email, login in LOGINS.items():
             self.stdout.write(f"  {email:<24} {login.name}, {login.does}: {self._sees(User.objects.get(email=email))}")
 

@@ -51,8 +51,9 @@ WORDS: dict[str, tuple[Any, ...]] = {
     "content_type_app_name": ("cms",), "content_type_model_name": ("homepage",),
     "model_name": ("partner", "campaign"), "digest": ("0" * 64,), "filter_spec": ("width-100",),
     "path": ("private/secret.txt",), "token": ("made-up:token",), "ground": ("light",), "uidb64": ("Mg",),
+    "verdict": ("vector",),
     "uidb36": ("2",), "revision_id_a": ("earliest",), "revision_id_b": ("latest",), "code": ("GB",),
-    "locale": ("ar",), "language_code": ("ar",), "edition": ("screen-a4",), "key": ("partner_name",),
+    "locale": ("ar",), "language_code": ("ar",), "edition": ("screen-a4",), "key": ("partner_web",),
     "format": ("csv", "xlsx"), "extension": ("pdf",), "currency": ("GBP",), "kind": ("partners",), "language": ("en",),
     "asset": ("style-0.css",),
 }  # fmt: skip

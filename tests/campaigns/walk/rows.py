@@ -42,7 +42,7 @@ class Tables:
             for model in found
             if model._meta.db_table not in UNKEPT and "search" not in model._meta.app_label
         }
-        self.columns = {table: [f.column for f in m._meta.concrete_fields] for table, m in self.models.items()}
+        self.columns = {table: [f.column for f in m._meta.local_concrete_fields] for table, m in self.models.items()}
         self.keys = {table: self.columns[table].index(m._meta.pk.column) for table, m in self.models.items()}
         self.links = {table: list(self._links(model)) for table, model in self.models.items()}
         content_types = apps.get_model("contenttypes", "ContentType").objects
@@ -52,7 +52,7 @@ class Tables:
         }
 
     def _links(self, model: type[models.Model]) -> Iterator[tuple[int, str]]:
-        for place, field in enumerate(model._meta.concrete_fields):
+        for place, field in enumerate(model._meta.local_concrete_fields):
             target = field.related_model
             if field.remote_field and isinstance(target, type) and target._meta.db_table in self.models:
                 yield place, target._meta.db_table
