@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from campaigns.languages import language_name
 from campaigns.models import CampaignTemplate, Collateral, IssuedFile
+from campaigns.page_goals import page_results
 from campaigns.portal.access import ACTING, Visitor, partner_required
 
 PAGE = 12
@@ -68,6 +70,8 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     pieces = visitor.pieces().in_use()
     started = list(pieces.filter(files=None)[:6])
     waiting = _waiting(visitor, now)
+    for piece in started:
+        piece.language = language_name(piece.language_code)
     searching = bool(search or kind)
     step = None if searching or page.number > 1 else _step(visitor, started, waiting, list(page))
     context = {
@@ -78,6 +82,7 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         "searching": searching,
         "started": [each for each in started if not step or step.piece != each.pk],
         "waiting": waiting,
+        "results": [] if searching or page.number > 1 else page_results(visitor.partner, every),
         "finished": pieces.exclude(files=None).distinct()[:4],
         "step": step,
         "filters": [("", _("All")), ("fresh", _("Not used yet")), ("taken", _("In use")), ("ending", _("Ends soon"))],

@@ -121,6 +121,7 @@ STAFF_NEED_SECOND_STEP: bool = bool(ENVIRONMENT.staff_second_step)
 
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["cms.formats"]
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = languages.LANGUAGES

@@ -144,5 +144,6 @@ def test_the_words_of_our_screens_in_the_admin_can_all_be_translated(desk: Desk,
     ada = cast.client(cast.ada)
     wagtails = [f"/admin/{page}" for page in ("", "redirects/", "redirects/add/", "workflows/list/", "users/")]
     theirs = set().union(*(untranslated(ada.get(address), known) for address in wagtails))
+    theirs |= {"another", "this"}  # Wagtail words its choosers once, when it starts
     found = {address: untranslated(client.get(address), known) - theirs for address in addresses}
     assert {address: words for address, words in found.items() if words} == {}
