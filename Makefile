@@ -80,7 +80,8 @@ serve: export LOCKUP_BASE_URL ?= http://localhost:$(PORT)
 serve: setup
 	@echo; echo "Lockup is at http://localhost:$(PORT)/ - stop it with Ctrl+C."
 	@$(MANAGE) db_worker --backend jobs --queue-name '*' --no-reload & worker=$$!; \
-	  trap 'kill $$worker 2>/dev/null || true' EXIT; \
+	  (while sleep 60; do $(MANAGE) tick; done) & clock=$$!; \
+	  trap 'kill $$worker $$clock 2>/dev/null || true' EXIT; \
 	  $(BIN)/gunicorn cms.wsgi --bind $(HOST):$(PORT) --workers 2 --log-level warning
 
 # --- Checks -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ again, for the tests that come next.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,9 @@ def open_house(
     server = LiveServer("localhost")
     server._live_server_modified_settings.enable()
     yield server
+    for thread in threading.enumerate():  # what a page still does after its answer, which needs the database
+        if "process_request_thread" in thread.name:
+            thread.join(10)
     server.stop()
     server._live_server_modified_settings.disable()
 

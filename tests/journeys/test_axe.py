@@ -16,7 +16,7 @@ from brand_kit.actions.compile_template import compile_template
 from brand_kit.models import Template
 from campaigns.actions.issue_file import issue_file
 from campaigns.actions.start_collateral import start_collateral
-from campaigns.models import Campaign, Collateral, IssuedFile, Partner, Segment, User
+from campaigns.models import Campaign, Collateral, Lead, Partner, Segment, User
 from cms.demo.people import PASSWORD
 from tests.journeys.test_portal import browser as browser
 from tests.journeys.test_portal import world as world
@@ -28,6 +28,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 RUN = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations.flatMap(
   fault => fault.nodes.map(node => `${fault.id}: ${node.target.join(' ')}: ${node.failureSummary.split('\\n')[1]}`))"""
 SCENES = [("en", 1280, "light"), ("ar", 390, "light"), ("ar", 1280, "dark"), ("ja", 390, "dark")]
+PAGES = [("en", "acme"), ("ar", "marsa"), ("ja", "shiomi"), ("de", "nobody")]
 OF_WAGTAIL = ("#w-minimap-toggle", "w-userbar", "page-has-heading-one: html")
 """What is not ours to mend in the admin; our own pages outside of it have their headings."""
 
@@ -41,8 +42,11 @@ def pieces() -> list[str]:
         compile_template(template=flyer, language_code="en", edition=edition, by=None)
     piece = start_collateral(partner=acme, campaign=campaign, template=flyer, by=alice)
     made = issue_file(collateral=piece, edition="screen-a4", extension="pdf", by=alice)
-    assert Collateral.objects.count() == IssuedFile.objects.count() == 1
-    return [f"/portal/pieces/{piece.pk}/", f"/portal/files/{made.number}/", f"/portal/campaigns/{campaign.slug}/"]
+    shown = Collateral.objects.filter(partner=acme, web_pages__live=True).latest("pk")
+    return [
+        f"/portal/pieces/{piece.pk}/", f"/portal/files/{made.number}/", f"/portal/campaigns/{campaign.slug}/",
+        f"/portal/pieces/{shown.pk}/page/", "/portal/leads/", f"/portal/leads/{Lead.objects.filter(partner=acme)[0].pk}/",
+    ]  # fmt: skip
 
 
 def signed_in(context: BrowserContext, address: str, email: str) -> None:
@@ -72,7 +76,8 @@ def faults(context: BrowserContext, address: str, paths: list[str]) -> list[str]
 
 def test_axe_finds_nothing(world: Any, browser: Browser) -> None:
     doors = {
-        "": ["/", "/sign-in/", "/sign-in/forgotten/", "/nowhere/", "/invitation/worn-out/", "/go/worn-out/"],
+        "": ["/", "/sign-in/", "/sign-in/forgotten/", "/nowhere/", "/invitation/worn-out/", "/go/worn-out/",
+             *(f"/{language}/back-before-breakfast/with/{partner}/" for language, partner in PAGES)],
         "alice@acme.example": [
             "/portal/", *pieces(), "/portal/files/", "/portal/profile/", "/account/", "/account/passkeys/",
             "/account/email/", "/account/password/",
@@ -85,7 +90,7 @@ def test_axe_finds_nothing(world: Any, browser: Browser) -> None:
               for view in ("edit", "preflight")),
             "/admin/campaigns/as/acme/", "/admin/snippets/campaigns/partner/",
             f"/admin/snippets/campaigns/partner/edit/{Partner.objects.get(slug='acme').pk}/",
-            "/admin/snippets/campaigns/exchangerate/",
+            "/admin/snippets/campaigns/exchangerate/", "/admin/leads/",
         ],
     }  # fmt: skip
     found = []

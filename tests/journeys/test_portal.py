@@ -135,7 +135,7 @@ def test_two_tabs_tell_each_other_and_keep_both_words(world: Any, browser: Brows
     other.locator("[data-keep=mine]").click()
     other.wait_for_selector("#state[data-state=saved]")
     other.wait_for_timeout(500)
-    assert Collateral.objects.get().entered["offer"] == "Words of the second tab"
+    assert Collateral.objects.latest("pk").entered["offer"] == "Words of the second tab"
     page.context.close()
 
 
@@ -149,7 +149,7 @@ def test_words_typed_while_the_line_is_down_are_sent_later_and_survive_a_reload(
     page.wait_for_selector("#state[data-state=waiting]")
     page.context.set_offline(False)
     page.wait_for_selector("#state[data-state=saved]")
-    assert Collateral.objects.get().entered["offer"] == "Typed in a tunnel"
+    assert Collateral.objects.latest("pk").entered["offer"] == "Typed in a tunnel"
     page.route("**/save/", lambda route: route.abort())
     page.locator("#f-offer").fill("Typed before a crash")
     page.wait_for_selector("#state[data-state=waiting]")
@@ -158,5 +158,5 @@ def test_words_typed_while_the_line_is_down_are_sent_later_and_survive_a_reload(
     page.reload()
     assert page.locator("#f-offer").input_value() == "Typed before a crash"
     page.wait_for_selector("#state[data-state=saved]")
-    assert Collateral.objects.get().entered["offer"] == "Typed before a crash"
+    assert Collateral.objects.latest("pk").entered["offer"] == "Typed before a crash"
     page.context.close()
