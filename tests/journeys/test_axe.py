@@ -45,7 +45,8 @@ def pieces() -> list[str]:
     shown = Collateral.objects.filter(partner=acme, web_pages__live=True).latest("pk")
     return [
         f"/portal/pieces/{piece.pk}/", f"/portal/files/{made.number}/", f"/portal/campaigns/{campaign.slug}/",
-        f"/portal/pieces/{shown.pk}/page/", "/portal/leads/", f"/portal/leads/{Lead.objects.filter(partner=acme)[0].pk}/",
+        f"/portal/pieces/{shown.pk}/page/", "/portal/leads/",
+        f"/portal/leads/{Lead.objects.filter(partner=acme)[0].pk}/",
     ]  # fmt: skip
 
 
