@@ -3,7 +3,7 @@
 #   make demo        load the demo, issue its files into var/demo/ and serve it (PORT=8000, SERVE=0 stops before)
 #   make test        the fast tests               make test-all    with the slow ones, a browser and PostgreSQL
 #   make check       everything a change must pass: format, lint, layers, types, settings, migrations, words, tests
-#   make messages    put new words of the interface into locale/     make bench   measure the engine
+#   make messages    put new words of the interface into locale/     make bench   measure speed (half an hour)
 #   make fuzz        25,000 damaged pictures, every bomb and 7,600 real logos (about half an hour on two cores)
 #   make lock        compile requirements*.in to requirements*.txt (UPGRADE=1 for newer versions)
 #   make clean       forget the environment and caches; var/ (database, files) stays
