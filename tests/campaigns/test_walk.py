@@ -19,7 +19,7 @@ from tests.campaigns.walk.stroll import METHODS, OURS, Step, Walk, steps
 from tests.cast import Cast
 
 SHARDS = 6
-FAST = 600
+FAST = 400
 LEAST = 10_000
 
 

@@ -124,7 +124,8 @@ def test_ten_thousand_characters_are_refused_at_once(master: MakeMaster, shelf: 
     fill(made, {"name": Text("warm")}, shelf)
     start = time.process_time()
     assert refusal(made, key, text, shelf).code == "overflow"
-    assert time.process_time() - start < 0.5
+    # Half a minute and more before lengths were looked at first; a busy machine makes of 0.3 s twice as much.
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("mark", ["\r", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"])
