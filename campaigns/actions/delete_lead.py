@@ -20,6 +20,7 @@ def delete_lead(*, lead: Lead, by: Actor) -> None:
     """
     insist(may_delete_lead(by, lead))
     with transaction.atomic():
-        data = {"lead": lead.pk, "partner": lead.partner_id, "received": lead.created_at.date().isoformat()}
-        log(lead.campaign, "campaigns.delete_lead", user=account_of(by), data=data)
+        # In the partner's history, as it is the partner's lead: nobody writes into what belongs to the vendor.
+        data = {"lead": lead.pk, "campaign": lead.campaign_id, "received": lead.created_at.date().isoformat()}
+        log(lead.partner, "campaigns.delete_lead", user=account_of(by), data=data)
         lead.delete()
