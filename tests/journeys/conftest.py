@@ -10,18 +10,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.conf import settings
+from django.conf import settings as site_settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
 
-from campaigns.models import User
+from brand_kit.models import Template
+from campaigns.models import Campaign, CampaignTemplate, User
 from tests.cast import Cast, make_cast
 
 CHROMIUM = "/usr/bin/chromium"
@@ -77,8 +80,8 @@ class House:
     def visit(self, user: User, **options: Any) -> BrowserContext:
         """A window in which somebody is signed in."""
         context = self.browser.new_context(base_url=self.address, **options)
-        cookie = self.cast.client(user).cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}])
+        cookie = self.cast.client(user).cookies[site_settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": site_settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}])
         return context
 
 
@@ -89,3 +92,35 @@ def house(open_house: LiveServer) -> Iterator[House]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield House(open_house.url, make_cast(), browser)
         browser.close()
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """A browser in which nobody is signed in."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def demo_site(open_house: LiveServer, settings: Any, tmp_path: Path) -> LiveServer:
+    """The site with the demo in it, without its files."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    }  # fmt: skip
+    settings.WAGTAILADMIN_BASE_URL = open_house.url
+    call_command("load_demo", "--no-files", verbosity=0)
+    return open_house
+
+
+@pytest.fixture
+def world(demo_site: LiveServer) -> LiveServer:
+    """The same with one more campaign, which offers the flyer to everybody."""
+    flyer = Template.objects.get(slug="continuity-flyer")
+    campaign = Campaign(title="Back in minutes", slug="back-in-minutes-journey", brand=flyer.brand)
+    campaign.offers = [CampaignTemplate(template=flyer)]
+    campaign.save()
+    campaign.save_revision().publish()
+    return demo_site

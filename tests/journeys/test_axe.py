@@ -18,8 +18,6 @@ from campaigns.actions.issue_file import issue_file
 from campaigns.actions.start_collateral import start_collateral
 from campaigns.models import Campaign, Collateral, Lead, Partner, Segment, User
 from cms.demo.people import PASSWORD
-from tests.journeys.test_portal import browser as browser
-from tests.journeys.test_portal import world as world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from campaigns.models import DailyCount, Lead, Membership, Partner, PartnerPage, User
 from campaigns.page_tasks import mail_lead
 from tests.campaigns.pages_kit import BROWSER
-from tests.journeys.conftest import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.browser
 
@@ -23,26 +19,6 @@ VISITORS = {
     "de": ("nordwind", "Jana Öztürk", "Bitte rufen Sie mich am Montag an.", "rtl"),
     "ar": ("marsa", "ليلى منصور", "أرجو الاتصال يوم الاثنين.", "ltr"),
 }
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def world(open_house: Any, settings: Any, tmp_path: Path) -> Any:
-    """The demo's pages, behind a server."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = {
-        **settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    }  # fmt: skip
-    settings.WAGTAILADMIN_BASE_URL = open_house.url
-    call_command("load_demo", "--no-files", verbosity=0)
-    return open_house
 
 
 def opened(browser: Browser, language: str, **options: Any) -> tuple[Page, list[str]]:
@@ -57,14 +33,14 @@ def opened(browser: Browser, language: str, **options: Any) -> tuple[Page, list[
 
 @pytest.mark.parametrize("script", [True, False], ids=["scripted", "without a script"])
 @pytest.mark.parametrize("language", VISITORS)
-def test_a_visitor_reads_asks_and_is_heard(world: Any, browser: Browser, language: str, script: bool) -> None:
+def test_a_visitor_reads_asks_and_is_heard(demo_site: Any, browser: Browser, language: str, script: bool) -> None:
     slug, name, words, other_way = VISITORS[language]
     partner = Partner.objects.get(slug=slug)
     maker = User.objects.create_user(f"maker@{slug}.example", None, full_name="A Maker", language=language)
     Membership.objects.create(user=maker, partner=partner, role="maker")
     before = DailyCount.objects.filter(partner=partner, what="visit").count()
     page, wrong = opened(browser, language, java_script_enabled=script)
-    page.goto(f"{world.url}/{language}/back-before-breakfast/with/{slug}/")
+    page.goto(f"{demo_site.url}/{language}/back-before-breakfast/with/{slug}/")
     assert page.locator("html").get_attribute("dir") != other_way
     assert page.locator("h1").inner_text()
     if script:
@@ -88,10 +64,10 @@ def test_a_visitor_reads_asks_and_is_heard(world: Any, browser: Browser, languag
     page.context.close()
 
 
-def test_who_comes_too_late_finds_a_good_page(world: Any, browser: Browser) -> None:
+def test_who_comes_too_late_finds_a_good_page(demo_site: Any, browser: Browser) -> None:
     PartnerPage.objects.filter(partner__slug="marsa", language_code="ar").update(live=False)
     page, _wrong = opened(browser, "ar")
-    answer = page.goto(f"{world.url}/ar/back-before-breakfast/with/marsa/")
+    answer = page.goto(f"{demo_site.url}/ar/back-before-breakfast/with/marsa/")
     assert answer and answer.status == 410
     assert page.locator("html").get_attribute("dir") == "rtl"
     page.locator('a[hreflang="en"]').click()

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 from django.core import mail
-from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from brand_kit.actions.compile_template import compile_template
 from brand_kit.models import Template
 from campaigns.actions.announce_campaign import announce_campaign
-from campaigns.models import Campaign, CampaignTemplate, Collateral, IssuedFile, Membership, Partner, User
-from tests.journeys.conftest import CHROMIUM, FLAGS
+from campaigns.models import Campaign, Collateral, IssuedFile, Membership, Partner, User
 
 pytestmark = pytest.mark.browser
 
@@ -28,31 +25,6 @@ OFFERS = {
     "ar": ("marsa", "فحص مجاني يوم الأحد"),
     "ja": ("shiomi", "金曜日に無料診断"),
 }
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def world(open_house: Any, settings: Any, tmp_path: Path) -> Any:
-    """The demo's vendor and partners with one campaign, behind a server."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = {
-        **settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    }  # fmt: skip
-    settings.WAGTAILADMIN_BASE_URL = open_house.url
-    call_command("load_demo", "--no-files", verbosity=0)
-    flyer = Template.objects.get(slug="continuity-flyer")
-    campaign = Campaign(title="Back in minutes", slug="back-in-minutes-journey", brand=flyer.brand)
-    campaign.offers = [CampaignTemplate(template=flyer)]
-    campaign.save()
-    campaign.save_revision().publish()
-    return open_house
 
 
 def mailed_link(language: str, partner: str) -> str:
